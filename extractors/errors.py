@@ -1,0 +1,54 @@
+"""Every exception of the project.
+
+    DoichieuError           anything we raise on purpose; its message says what, where, and what to do
+    ├── UnreadableFile      one input file cannot be read: costs that file its row in ``sources``, nothing else
+    ├── NothingToRead       the folder given holds no file we can read
+    ├── UnknownPlan         a plan was named that is not in the database
+    ├── NotADatabase        the file given is not a database that doichieu wrote
+    ├── NotWritable         the database cannot be written where it was asked for
+    └── BadQuery            a question in SQL that the database cannot answer
+
+Our own bugs are none of these: they crash.
+"""
+
+from __future__ import annotations
+
+
+class DoichieuError(Exception):
+    """Anything raised on purpose, told in Vietnamese (``vi``, which is also ``str(error)``) and in English (``en``).
+
+    >>> str(UnknownPlan("không có kế hoạch “x”", "there is no plan “x”"))
+    'không có kế hoạch “x”'
+    """
+
+    def __init__(self, vi: str, en: str | None = None) -> None:
+        super().__init__(vi, en)
+        self.vi = vi
+        self.en = vi if en is None else en
+
+    def __str__(self) -> str:
+        return self.vi
+
+
+class UnreadableFile(DoichieuError):
+    """One input file cannot be read as a plan."""
+
+
+class NothingToRead(DoichieuError):
+    """There is no readable file below the folder given."""
+
+
+class UnknownPlan(DoichieuError):
+    """A plan was named that is not in the database."""
+
+
+class NotADatabase(DoichieuError):
+    """The file given is missing or was not written by doichieu."""
+
+
+class NotWritable(DoichieuError):
+    """The database cannot be written where it was asked for."""
+
+
+class BadQuery(DoichieuError):
+    """A question in SQL that the database cannot answer."""
