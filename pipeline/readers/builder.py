@@ -1,0 +1,107 @@
+"""How every reader puts a plan's text together, so that pages, tables and gaps always fit the text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from extractors.records import Cell, Gap, Page, PlanText, Table
+
+# Left by word processors and web pages; they carry no letter. U+00AD is the soft hyphen of a broken word.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0e-\x1f\x7f]")
+_BLANKS = re.compile(r"[^\S\n]+")
+
+
+def clean_text(text: str) -> str:
+    """NFC, no invisible marks, no run of blanks; line breaks are kept.
+
+    >>> clean_text("Kê\u0301 hoa\u0323ch  số\xa0\u200b1")
+    'Kế hoạch số 1'
+    """
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).replace("ð", "đ").replace("Ð", "Đ"))
+
+
+class PlanTextBuilder:
+    """Collects paragraphs, tables and gaps in reading order; ``build`` gives the ``PlanText``.
+
+    Pieces of one paragraph may stand on different pages. Text is cleaned here and nowhere else.
+    """
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._length = 0
+        self._page_starts: list[tuple[int, int, float | None]] = []
+        self._tables: list[Table] = []
+        self._gaps: list[Gap] = []
+
+    def start_page(self, number: int, confidence: float | None = None) -> None:
+        """Everything added from now on stands on this page."""
+        self._page_starts.append((number, self._length, confidence))
+
+    def add_paragraph(self, text: str) -> None:
+        """A paragraph of its own; nothing happens where there is no text in it."""
+        text = clean_text(text).replace("\n", " ").strip()
+        if text:
+            self._separate("\n")
+            self._append(text)
+
+    def continue_paragraph(self, text: str) -> None:
+        """More of the paragraph added last, after a line break or a page break that means nothing."""
+        text = clean_text(text).replace("\n", " ").strip()
+        if text:
+            self._separate(" ")
+            self._append(text)
+
+    def add_table(self, rows: Sequence[Sequence[str]]) -> None:
+        """A table; cells may hold line breaks, rows may be of unequal length."""
+        width = max((len(row) for row in rows), default=0)
+        if not width:
+            return
+        self._separate("\n")
+        start, made = self._length, []
+        for index, row in enumerate(rows):
+            if index:
+                self._append("\n")
+            made.append(self._add_row([*row, *[""] * (width - len(row))]))
+        self._tables.append(Table(start=start, end=self._length, rows=tuple(made)))
+
+    def add_gap(self, reason: str, page: int | None = None) -> None:
+        """Text is missing here."""
+        self._gaps.append(Gap(offset=self._length, reason=reason, page=page))
+
+    def build(self, source: str, sha256: str, format: str) -> PlanText:
+        """The text of everything added so far."""
+        ends = [start for _, start, _ in self._page_starts[1:]] + [self._length]
+        pages = tuple(
+            Page(number=number, start=start, end=end, confidence=confidence)
+            for (number, start, confidence), end in zip(self._page_starts, ends, strict=False)
+        )
+        return PlanText(
+            source=source,
+            sha256=sha256,
+            format=format,
+            text="".join(self._pieces),
+            pages=pages,
+            tables=tuple(self._tables),
+            gaps=tuple(self._gaps),
+        )
+
+    def _add_row(self, cells: Sequence[str]) -> tuple[Cell, ...]:
+        made = []
+        for index, cell in enumerate(cells):
+            if index:
+                self._append(" | ")
+            start = self._length
+            lines = (line.strip() for line in clean_text(cell).split("\n"))
+            self._append("\n".join(line for line in lines if line))
+            made.append(Cell(start=start, end=self._length))
+        return tuple(made)
+
+    def _separate(self, mark: str) -> None:
+        if self._length:
+            self._append(mark)
+
+    def _append(self, text: str) -> None:
+        self._pieces.append(text)
+        self._length += len(text)

@@ -1,0 +1,207 @@
+"""Printed lines back to paragraphs: which line goes on with the sentence before it, and where one is broken off.
+
+Three kinds of file occur. Lines that are paragraphs already (one a line, however long); lines wrapped by a page's
+width, with or without a blank line between all of them (text taken from a PDF); and wrapped lines in blocks that blank
+lines part (web pages kept as Markdown). Which one a file is shows in the file itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from extractors.labels import Label, read_label
+from extractors.words import is_word
+
+Joint = Literal["starts", "continues", "broken"]
+
+# A printed line of 12 to 14 points on A4 holds 60 to 95 characters, and most lines of a paragraph are full; a
+# paragraph kept on one line is far longer, or as long as it happens to be.
+_PRINTED_WIDTH = (55, 120)
+_FULL_SHARE = 0.35
+# Where more than this share of paragraphs would break off in mid-sentence, blank lines do not part paragraphs.
+_OPEN_SHARE = 0.2
+# The next word would have fitted on the line above: the break was meant. Letters differ in width, hence the margin;
+# after an unfinished sentence only a title or a signature breaks off early, and those are short.
+_FILLED = 0.9
+_FILLED_OPEN = 0.75
+
+# No heading or paragraph ends in one of these; a line that does goes on, whatever follows.
+_DANGLING = re.compile(
+    r"(?:^|\s)(?:của|và|các|với|cho|trong|tại|theo|về|từ|đến|là|được|do|bởi|hoặc|số|ngày|tháng|năm|mục|điều|khoản)$"
+)
+_SENTENCE_END = re.compile(r"[.;:!?…](?:[\"”’)\]]|\s)*$|/\.?\s*$")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed line: its text without marks of the format, its page, and what parts it from the line above."""
+
+    text: str
+    page: int | None = None
+    after_blank: bool = False
+    after_break: bool = False
+    """A break that was asked for (two blanks at the end of the line above, ``<br>``)."""
+
+    @property
+    def starts_low(self) -> bool:
+        """Whether it opens in lower case, as only the rest of a sentence does."""
+        return self.text[:1].islower()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it ends in the middle of a sentence."""
+        return not _SENTENCE_END.search(self.text)
+
+
+_Rule = Callable[[Sequence[Line], int], bool]
+"""Whether the line at an index goes on with the one above it, labels left aside."""
+
+
+def join_lines(lines: Sequence[Line]) -> list[Joint]:
+    """For each line whether it starts a paragraph, continues the one above, or starts after a broken-off sentence.
+
+    >>> join_lines([Line("1. Mở lớp cho"), Line("người dân."), Line("2. Báo cáo.")])
+    ['starts', 'continues', 'starts']
+    """
+    decide = _choose_rule(lines)
+    bound = _BoundSyllables(lines)
+    labels = [read_label(line.text) for line in lines]
+    joints: list[Joint] = []
+    paragraph_start = 0
+    for index, line in enumerate(lines):
+        if index == 0:
+            joints.append("starts")
+            continue
+        label = labels[index]
+        if label is not None and _is_label(label, lines, index, paragraph_start):
+            joint: Joint = "starts"
+        elif decide(lines, index):
+            parted = decide is _goes_on or (decide is _goes_on_in_block and line.after_blank)
+            turned = parted or lines[index - 1].page != line.page
+            lost = turned and (_skips_a_label(labels, index) or bound.part(lines[index - 1].text, line.text))
+            joint = "broken" if lost else "continues"
+        else:
+            joint = "starts"
+        if joint != "continues":
+            paragraph_start = index
+        joints.append(joint)
+    return joints
+
+
+# --- the three kinds of file -------------------------------------------------------------------------------------
+
+
+def _choose_rule(lines: Sequence[Line]) -> _Rule:
+    """The rule for lines of this file; measured over all of them."""
+    width = _measure_width(lines)
+    if width > _PRINTED_WIDTH[1]:
+        return _goes_on
+    pairs = list(pairwise(lines))
+    parted = [(above, line) for above, line in pairs if line.after_blank]
+    open_parted = sum(above.is_open and line.starts_low for above, line in parted)
+    if len(parted) * 10 > len(lines) and open_parted < _OPEN_SHARE * len(parted):
+        return _goes_on_in_block
+    full = sum(len(line.text) > 0.8 * width for line in lines)
+    if width < _PRINTED_WIDTH[0] or full < _FULL_SHARE * len(lines):
+        return _goes_on
+    return lambda lines, index: _fills_width(lines[index - 1], lines[index], width)
+
+
+def _goes_on(lines: Sequence[Line], index: int) -> bool:
+    """Paragraph lines: only a sentence cut by a page break goes on."""
+    above, line = lines[index - 1], lines[index]
+    return line.starts_low and (above.is_open or above.text.endswith(";")) and not line.after_break
+
+
+def _goes_on_in_block(lines: Sequence[Line], index: int) -> bool:
+    """Blocks parted by blank lines: everything in a block goes on, but the lines of a title in capitals."""
+    above, line = lines[index - 1], lines[index]
+    if line.after_break:
+        return False
+    if line.after_blank:
+        return above.is_open and line.starts_low and not above.text.isupper()
+    block_start = max(i for i in range(index + 1) if i == 0 or lines[i].after_blank)
+    if read_label(lines[block_start].text) is not None:
+        return True
+    return not (above.text.isupper() and line.text.isupper())
+
+
+def _fills_width(above: Line, line: Line, width: float) -> bool:
+    """Lines wrapped by the page's width: one goes on where the word after it would not have fitted."""
+    if line.after_break:
+        return False
+    first_word = line.text.split(maxsplit=1)[0]
+    filled = (len(above.text) + 1 + len(first_word)) / width
+    if above.is_open:
+        in_capitals = above.text.isupper() and line.text.isupper() and read_label(above.text) is not None
+        goes_on = line.starts_low or in_capitals or above.text.endswith(",") or _DANGLING.search(above.text)
+        return bool(goes_on) or filled > _FILLED_OPEN
+    return filled > _FILLED and (line.starts_low or len(above.text) > _FILLED * width)
+
+
+def _measure_width(lines: Sequence[Line]) -> float:
+    """The width that lines are wrapped at: that of the widest, but for the 5% that may be odd."""
+    lengths = sorted(len(line.text) for line in lines)
+    return lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0.0
+
+
+# --- labels ------------------------------------------------------------------------------------------------------
+
+
+def _is_label(label: Label, lines: Sequence[Line], index: int, paragraph_start: int) -> bool:
+    """Whether a wrapped line that looks labelled is: "… (tiểu thương / - thương mại điện tử …)" is not."""
+    above = lines[index - 1].text
+    if label.style == "dash" and lines[index].text[label.length : label.length + 1].isdigit() and above[-1:].isdigit():
+        return False
+    if lines[index].after_blank or not lines[index - 1].is_open or label.style not in ("dash", "plus", "decimal"):
+        return True
+    so_far = " ".join(line.text for line in lines[paragraph_start:index])
+    return so_far.count("(") <= so_far.count(")")
+
+
+def _skips_a_label(labels: Sequence[Label | None], index: int) -> bool:
+    """Whether the label after a line cannot follow the one before it: a page between them is lost."""
+    following = next((label for label in labels[index:] if label is not None), None)
+    if following is None or not following.numbers or following.is_first:
+        return False
+    for previous in reversed(labels[:index]):
+        if previous is None:
+            continue
+        if previous.style == following.style and len(previous.numbers) == len(following.numbers):
+            return not following.follows(previous)
+        if previous.rank < following.rank:
+            return True
+    return False
+
+
+# --- words -------------------------------------------------------------------------------------------------------
+
+_SYLLABLE = re.compile(r"[^\W\d_]+|[^\w\s]|\d+")
+
+
+class _BoundSyllables:
+    """Syllables that this text uses only as the first half of one word, as "giám" where it says "giám sát" alone.
+
+    Where one of them stands last before a page break and the next page goes on otherwise, a page between is lost.
+    """
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._followers: dict[str, set[str]] = {}
+        for line in lines:
+            syllables = _SYLLABLE.findall(line.text.lower())
+            for first, second in pairwise(syllables):
+                self._followers.setdefault(first, set()).add(second)
+
+    def part(self, above: str, below: str) -> bool:
+        """Whether the seam between two lines falls inside a word that the second does not finish."""
+        before, after = _SYLLABLE.findall(above.lower())[-2:], _SYLLABLE.findall(below.lower())[:1]
+        if len(before) < 2 or not after or not before[1].isalpha():
+            return False
+        followers = self._followers.get(before[1], set())
+        if len(followers) != 1 or is_word(before[1], *after) or is_word(*before):
+            return False
+        return is_word(before[1], *followers) and followers != set(after)

@@ -1,0 +1,143 @@
+"""Markdown as converters write it: marks taken off, labels kept as written, tables as tables.
+
+Not by a Markdown parser: those renumber lists, read "đ)" as text and four blanks as code, and what counts here is the
+label exactly as the plan prints it. Two kinds of table occur: pipe tables, and those of a legal portal's pages, which
+put each cell on lines of its own between lines that hold nothing but ``|``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.readers.builder import PlanTextBuilder
+from pipeline.readers.lines import Line
+from pipeline.readers.text import add_lines, decode_text, drop_page_numbers
+
+_RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}$")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]]*)\]\((?:[^()\s]|\([^()]*\))*\)")
+_AUTOLINK = re.compile(r"<((?:https?|mailto):[^>\s]+)>")
+_TAG = re.compile(r"</?(?:b|i|u|em|strong|span|p|div|sup|sub|font|center)(?:\s[^>]*)?/?>", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_EMPHASIS = re.compile(r"\*{2,}|_{2,}|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)|(?<=[\w.,;:)”\"])\*(?=\w)")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~=])")
+_SEPARATOR = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|?)+\s*$")
+_APPENDIX = re.compile(r"[*#\s]*PHỤ LỤC\b")
+_HARD_END = re.compile(r"(?: {2,}|\\)$")
+
+
+def looks_like_markdown(text: str) -> bool:
+    """Whether a text bears marks of Markdown: headings, emphasis, tables or escapes, on more than a stray line."""
+    marks = re.findall(r"(?m)^\s{0,3}#{1,6}\s|\*\*\S|^\s*\|.*$|\\[-.*+]|(?<!\w)\*[^\s*][^*\n]*\*(?!\w)", text)
+    return len(marks) >= 2
+
+
+def read_markdown(data: bytes, builder: PlanTextBuilder) -> None:
+    """Add the paragraphs and tables of a Markdown file."""
+    pending: list[Line] = []
+    for piece in _split_blocks(decode_text(data).replace("\r\n", "\n").split("\n")):
+        if isinstance(piece, Line):
+            pending.append(piece)
+            continue
+        add_lines(drop_page_numbers(pending), builder)
+        pending = []
+        builder.add_table(piece)
+    add_lines(drop_page_numbers(pending), builder)
+
+
+def _strip_marks(text: str) -> str:
+    """The text of a line without marks; what is escaped stays as it is meant."""
+    text = _LINK.sub(r"\1", _IMAGE.sub("", text))
+    text = _TAG.sub("", _AUTOLINK.sub(r"\1", text))
+    return _ESCAPE.sub(r"\1", _EMPHASIS.sub("", _HEADING.sub("", text))).replace("`", "")
+
+
+def _split_blocks(raw_lines: list[str]) -> Iterator[Line | list[list[str]]]:
+    """Lines of running text and tables, in order."""
+    index, blank, hard = 0, False, False
+    while index < len(raw_lines):
+        raw = raw_lines[index]
+        if _is_mark(raw):
+            rows, end = _read_portal_table(raw_lines, index)
+            if rows:
+                yield rows
+            index, blank, hard = max(end, index + 1), True, False
+            continue
+        if raw.lstrip().startswith("|") and raw.count("|") > 1:
+            end = index
+            while end < len(raw_lines) and raw_lines[end].lstrip().startswith("|") and raw_lines[end].count("|") > 1:
+                end += 1
+            yield _read_pipe_table(raw_lines[index:end])
+            index, blank, hard = end, True, False
+            continue
+        for piece_index, piece in enumerate(_BREAK.split(raw)):
+            stripped = "" if _RULE.match(piece) else _strip_marks(piece.rstrip()).strip()
+            if stripped:
+                heading = bool(_HEADING.match(piece))
+                yield Line(stripped, after_blank=blank or heading, after_break=hard or heading or piece_index > 0)
+                hard = bool(_HARD_END.search(piece)) or heading
+            blank = not stripped
+        index += 1
+
+
+def _read_pipe_table(raw_lines: list[str]) -> list[list[str]]:
+    rows = []
+    for raw in raw_lines:
+        if _SEPARATOR.match(raw):
+            continue
+        cells = re.split(r"(?<!\\)\|", raw.strip().removeprefix("|").removesuffix("|"))
+        rows.append([_read_cell(cell) for cell in cells])
+    return rows
+
+
+def _read_cell(cell: str) -> str:
+    pieces = (_strip_marks(piece).strip() for piece in _BREAK.split(cell))
+    return "\n".join(piece for piece in pieces if piece and not _RULE.match(piece))
+
+
+def _read_portal_table(raw_lines: list[str], start: int) -> tuple[list[list[str]], int]:
+    """The table that opens with the lone ``|`` at ``start``, and the line after it; no rows where there is none.
+
+    A row is ``|`` cell ``|`` … ``|`` and the next row opens with a ``|`` of its own, so two marks in a row part rows.
+    The last row ends where it has as many cells as those before it, at a blank line, or where an appendix begins.
+    """
+    rows: list[list[str]] = []
+    index = start
+    while index < len(raw_lines) and _is_mark(raw_lines[index]):
+        cells: list[list[str]] = [[]]
+        index += 1
+        while index < len(raw_lines):
+            if not _is_mark(raw_lines[index]):
+                cells[-1].append(raw_lines[index])
+                index += 1
+                continue
+            index += 1
+            following = raw_lines[index] if index < len(raw_lines) else ""
+            full = bool(rows) and len(cells) >= len(rows[0])
+            if _is_mark(following) or full or not following.strip() or _APPENDIX.match(following):
+                break
+            cells.append([])
+        else:
+            return rows, index if rows else start
+        rows.append([_join_cell(cell) for cell in cells])
+    return rows, index
+
+
+def _is_mark(raw: str) -> bool:
+    return raw.strip() == "|"
+
+
+def _join_cell(raw_lines: list[str]) -> str:
+    """A cell's wrapped lines as its paragraphs: a new one after a blank line or where a list item starts."""
+    paragraphs: list[str] = []
+    blank = True
+    for raw in raw_lines:
+        text = "" if _RULE.match(raw) else _strip_marks(raw).strip()
+        if text and (blank or re.match(r"[-+•]\s", text)):
+            paragraphs.append(text)
+        elif text:
+            paragraphs[-1] += f" {text}"
+        blank = not text
+    return "\n".join(paragraphs)

@@ -1,0 +1,77 @@
+"""Plain text: whatever encoding it is in, with form feeds for pages where a PDF was its source."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from itertools import pairwise
+
+from extractors.errors import UnreadableFile
+from pipeline.readers.builder import PlanTextBuilder, clean_text
+from pipeline.readers.lines import Line, join_lines
+
+_BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_PAGE_NUMBER = re.compile(r"\s*(?:[-–]\s*)?(?:trang\s+)?(\d{1,3})(?:\s*/\s*\d{1,3})?(?:\s*[-–])?\s*", re.IGNORECASE)
+
+
+def decode_text(data: bytes) -> str:
+    """The characters of a text file: by its byte-order mark, else UTF-8, else Windows' Vietnamese code page.
+
+    Raises ``UnreadableFile`` where it is none of these.
+    """
+    encoding = next((name for mark, name in _BYTE_ORDER_MARKS.items() if data.startswith(mark)), "utf-8")
+    for candidate in (encoding, "cp1258"):
+        try:
+            return data.decode(candidate)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableFile("the text is neither UTF-8, UTF-16 nor Windows-1258: save it as UTF-8")
+
+
+def read_text(data: bytes, builder: PlanTextBuilder) -> None:
+    """Add the paragraphs of a plain text file."""
+    add_lines(split_lines(decode_text(data)), builder)
+
+
+def split_lines(text: str) -> list[Line]:
+    """The lines that carry text, with pages where form feeds part them; page numbers of their own are left out."""
+    paged = "\f" in text
+    lines: list[Line] = []
+    for number, page in enumerate(text.split("\f"), 1):
+        blank = False
+        for raw in page.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+            cleaned = clean_text(raw).strip()
+            if cleaned:
+                lines.append(Line(cleaned, number if paged else None, after_blank=blank))
+            blank = not cleaned
+    return drop_page_numbers(lines)
+
+
+def drop_page_numbers(lines: list[Line]) -> list[Line]:
+    """Without lines that hold nothing but the number of a page: those that count up through the file by one.
+
+    A lone number is kept: it may be a figure.
+    """
+    numbers = [(i, int(m[1])) for i, line in enumerate(lines) if (m := _PAGE_NUMBER.fullmatch(line.text))]
+    furniture = {
+        index
+        for (before, low), (after, high) in pairwise(numbers)
+        if high == low + 1 and after - before > 5
+        for index in (before, after)
+    }
+    return [line for index, line in enumerate(lines) if index not in furniture]
+
+
+def add_lines(lines: list[Line], builder: PlanTextBuilder) -> None:
+    """Add printed lines as the paragraphs they make."""
+    page: int | None = None
+    for line, joint in zip(lines, join_lines(lines), strict=True):
+        if line.page is not None and line.page != page:
+            page = line.page
+            builder.start_page(page)
+        if joint == "broken":
+            builder.add_gap("sentence_broken_off", page)
+        if joint == "continues":
+            builder.continue_paragraph(line.text)
+        else:
+            builder.add_paragraph(line.text)

@@ -1,0 +1,185 @@
+"""Which paragraphs of a document belong to its units, and which to the letterhead, the title and the signature.
+
+The order is that of the decree on document form: letterhead, type and title, preamble, body, recipients and signature,
+then appendices, or the programme that a decision encloses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from extractors.folding import fold
+from extractors.labels import Label, read_label
+from extractors.lexicon import load_lexicon
+from extractors.records import PlanText, Table
+
+Zone = Literal["head", "preamble", "body", "tail"]
+
+# A letterhead, the names of its bodies and the type stand within the first lines; further down a type is a heading.
+_HEAD_PARAGRAPHS = 60
+# An appendix or enclosure says so at its head, within the lines of its title.
+_ENCLOSURE_LINES = 8
+_LONGEST_TITLE_LINE = 220
+
+_RECIPIENTS = re.compile(r"\W*noi nhan\b")
+_SIGNATURE = re.compile(r"(?:TM|T/M|KT|TL|TUQ|T/L|K/T)\s?\.?\s?[A-ZĐÀ-Ỹ]{2}")
+_ENACTING_WORD = re.compile(r"\W*(?:quyet nghi|quyet dinh|chi thi|nghi quyet)\W*:\W*")
+_ENCLOSED = re.compile(r"\W*\(?\s*(?:ban hanh )?(?:kem|dinh kem)(?: theo)?\b")
+_SENTENCE_END = re.compile(r"[.;:][\"”’)\]]*$")
+# "(1) …; (2) …" in one paragraph: a list run in, whose items are no units.
+_RUN_IN = re.compile(r"[;,.:]\s+(?:và\s+)?\((?:2|ii|b)\)\s")
+_DOCUMENT_END = re.compile(r"\./\.?[\"”]?$")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One paragraph or one table of a plan's text."""
+
+    start: int
+    end: int
+    text: str
+    label: Label | None
+    table: Table | None = None
+
+
+def split_blocks(text: PlanText) -> list[Block]:
+    """The paragraphs and tables of a text, in order."""
+    blocks: list[Block] = []
+    position = 0
+    for table in (*text.tables, None):
+        end = table.start if table else len(text.text)
+        blocks += _split_paragraphs(text.text, position, end)
+        if table:
+            blocks.append(Block(table.start, table.end, text.text[table.start : table.end], None, table))
+            position = table.end
+    return blocks
+
+
+def mark_zones(blocks: Sequence[Block]) -> list[Zone]:
+    """The zone of each block; text before, between and after the units is ``head`` or ``tail``."""
+    zones: list[Zone] = []
+    zone = _first_zone(blocks)
+    for index, block in enumerate(blocks):
+        if zone == "head":
+            zone = _after_title(blocks, index, zones)
+        elif zone == "preamble" and block.label and block.label.style not in ("dash", "plus"):
+            zone = "body"
+        if zone in ("preamble", "body") and _opens_tail(blocks, index):
+            zone = "tail"
+        elif zone == "tail" and _opens_appendix(block):
+            zone = "body"
+        elif zone == "tail" and _opens_enclosure(blocks, index):
+            zone = "head"
+        zones.append("head" if zone == "preamble" and _is_enacting_word(block) else zone)
+    return zones
+
+
+def is_basis(block: Block) -> bool:
+    """Whether a paragraph of the preamble is a legal-basis line: dashed, or opening as one and not announcing the plan.
+
+    >>> is_basis(Block(0, 0, "Căn cứ Luật Trẻ em;", None))
+    True
+    >>> is_basis(Block(0, 0, "Căn cứ Luật Trẻ em, tỉnh ban hành Kế hoạch như sau:", None))
+    False
+    """
+    if block.label is not None:
+        return True
+    return bool(_opening("basis").match(fold(block.text))) and not block.text.endswith(":")
+
+
+def is_closing(block: Block) -> bool:
+    """Whether a paragraph closes the whole plan rather than the item it follows."""
+    folded = fold(block.text)
+    if _opening("closing").match(folded) or _DOCUMENT_END.search(block.text):
+        return True
+    verbs = "|".join(map(fold, load_lexicon("outline")["closing_verbs"]))
+    return bool(re.match(rf"[^.;:]{{0,120}}?\b(?:{verbs})\b", folded)) and block.label is None
+
+
+def is_type_line(text: str) -> bool:
+    """Whether a line is nothing but a document's type, or a title in capitals that opens with one.
+
+    >>> is_type_line("KẾ HOẠCH"), is_type_line("Kế hoạch này áp dụng cho"), is_type_line("KẾ HOẠCH PHÒNG CHÁY NĂM 2025")
+    (True, False, True)
+    """
+    folded = re.sub(r"\W+$", "", fold(text))
+    if folded in _types():
+        return True
+    return text.isupper() and len(text) <= _LONGEST_TITLE_LINE and any(folded.startswith(f"{t} ") for t in _types())
+
+
+# --- where zones begin and end -----------------------------------------------------------------------------------
+
+
+def _split_paragraphs(text: str, start: int, end: int) -> list[Block]:
+    blocks = []
+    for line in text[start:end].split("\n"):
+        if line.strip():
+            label = read_label(line)
+            run_in = label is not None and label.style == "paren" and _RUN_IN.search(line, label.length)
+            blocks.append(Block(start, start + len(line), line, None if run_in else label))
+        start += len(line) + 1
+    return blocks
+
+
+def _first_zone(blocks: Sequence[Block]) -> Zone:
+    """``head`` where a type line or anything like a letterhead comes first; else the units begin at once."""
+    if any(is_type_line(block.text) for block in blocks[:_HEAD_PARAGRAPHS]):
+        return "head"
+    return "body" if blocks and blocks[0].label and blocks[0].label.style not in ("dash", "plus") else "head"
+
+
+def _after_title(blocks: Sequence[Block], index: int, zones: Sequence[Zone]) -> Zone:
+    """The zone of a block that follows head blocks: the head goes on until something is said."""
+    block = blocks[index]
+    last_head = next((i for i in range(index - 1, -1, -1) if zones[i] != "head"), -1)
+    typed = any(is_type_line(b.text) for b in blocks[last_head + 1 : index])
+    coming = any(is_type_line(b.text) for b in blocks[index : index + _HEAD_PARAGRAPHS]) and last_head < 0
+    if block.table or is_type_line(block.text) or (coming and not typed):
+        return "head"
+    if _ENCLOSED.match(fold(block.text)):
+        return "head"
+    if block.label:
+        return "preamble" if block.label.style in ("dash", "plus") else "body"
+    said = _SENTENCE_END.search(block.text) and not block.text.isupper() and not _is_enacting_word(block)
+    return "preamble" if said else "head"
+
+
+def _opens_tail(blocks: Sequence[Block], index: int) -> bool:
+    block = blocks[index]
+    if block.table:
+        return bool(re.search(r"\bnoi nhan\b", fold(block.text))) and len(block.table.rows) <= 3
+    if _RECIPIENTS.match(fold(block.text)) or _SIGNATURE.match(block.text):
+        return True
+    ended = index > 0 and _DOCUMENT_END.search(blocks[index - 1].text) and not blocks[index - 1].table
+    return bool(ended) and block.label is None and len(block.text) < 80 and not block.text.endswith((".", ";", ":"))
+
+
+def _opens_appendix(block: Block) -> bool:
+    return block.label is not None and block.label.style == "appendix"
+
+
+def _opens_enclosure(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a document with a title of its own begins here: a type line, with "(Kèm theo …)" below it."""
+    if blocks[index].table or not is_type_line(blocks[index].text):
+        return False
+    return any(_ENCLOSED.match(fold(block.text)) for block in blocks[index + 1 : index + _ENCLOSURE_LINES])
+
+
+def _is_enacting_word(block: Block) -> bool:
+    return bool(_ENACTING_WORD.fullmatch(fold(block.text)))
+
+
+@cache
+def _types() -> frozenset[str]:
+    return frozenset(map(fold, load_lexicon("outline")["types"]))
+
+
+@cache
+def _opening(subject: str) -> re.Pattern[str]:
+    words = sorted(map(fold, load_lexicon("outline")[subject]), key=len, reverse=True)
+    return re.compile(rf"\W*(?:{'|'.join(map(re.escape, words))})\b")
