@@ -163,8 +163,8 @@ def read_label(paragraph: str) -> Label | None:
 
 def _read_headed(paragraph: str) -> Label | None:
     match = _HEADED.match(paragraph)
-    if match is None:
-        return None
+    if match is None or not paragraph[:1].isupper():
+        return None  # in lower case it is the rest of a sentence
     word, number = match["word"].lower(), match["number"]
     rest = paragraph[match.end() :]
     value = _read_ordinal(number) if number else None

@@ -81,6 +81,19 @@ class Page(Record):
     confidence: float | None = None
 
 
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom of a place on a page, as fractions of its width and height from the top left corner."""
+
+
+class TextLine(Record):
+    """One printed line: ``text[start:end]`` stands in ``box`` on ``page``. Only formats with pages have lines."""
+
+    start: int
+    end: int
+    page: int
+    box: Box
+
+
 class Cell(Record):
     """One table cell, ``text[start:end]``; empty where the cell is blank or continues the cell above it."""
 
@@ -109,7 +122,8 @@ class Gap(Record):
 class PlanText(Record):
     """What a reader makes of a file: one NFC text, a paragraph a line (except inside table cells).
 
-    ``pages`` is empty where the format has none; ``gaps`` are those seen while reading (an unreadable page).
+    ``pages`` and ``lines`` are empty where the format has none; ``gaps`` are those seen while reading (an unreadable
+    page).
     """
 
     source: str
@@ -117,6 +131,7 @@ class PlanText(Record):
     format: str
     text: str
     pages: tuple[Page, ...] = ()
+    lines: tuple[TextLine, ...] = ()
     tables: tuple[Table, ...] = ()
     gaps: tuple[Gap, ...] = ()
 

@@ -17,8 +17,10 @@ from extractors.sections import name_inner_section, name_part_section, opens_wit
 from pipeline.rows import address_rows
 from pipeline.zones import Block, is_basis, is_closing, mark_zones, split_blocks
 
-# A heading may end without a mark; a paragraph of more than a printed line and a half may not.
+# A heading may end without a mark; a paragraph of more than a printed line and a half may not, nor a letter or a bullet
+# of more than half a line.
 _LONGEST_HEADING = 120
+_LONGEST_LIST_HEADING = 50
 _ANNOUNCES = re.compile(r"(?:như sau|sau đây|gồm|dưới đây|cụ thể|bao gồm)?\s?:$")
 _UNFINISHED = re.compile(r"[\w,]$")
 # A list of these inside the other, when its first label stands there, does not close it ("(1)" holding "a)").
@@ -287,7 +289,10 @@ class _Walk:
         above = self.blocks[index - 1]
         if index == 0 or self.zones[index - 1] != "body" or above.table is not None:
             return False
-        return bool(_UNFINISHED.search(above.text)) and (above.text.endswith(",") or len(above.text) > _LONGEST_HEADING)
+        if not _UNFINISHED.search(above.text):
+            return False
+        listed = above.label is not None and above.label.style in ("letter", "dash", "plus")
+        return above.text.endswith(",") or len(above.text) > (_LONGEST_LIST_HEADING if listed else _LONGEST_HEADING)
 
     def _restore_ancestors(self, index: int, label: Label | None) -> None:
         """Open the units whose labels went with the lost page: the one that fits, or ``?1`` where several do."""

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from extractors.records import Cell, Gap, Page, PlanText, Table
+from extractors.records import Box, Cell, Gap, Page, PlanText, Table, TextLine
 
 # Left by word processors and web pages; they carry no letter. U+00AD is the soft hyphen of a broken word.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -32,6 +32,7 @@ class PlanTextBuilder:
         self._pieces: list[str] = []
         self._length = 0
         self._page_starts: list[tuple[int, int, float | None]] = []
+        self._lines: list[TextLine] = []
         self._tables: list[Table] = []
         self._gaps: list[Gap] = []
 
@@ -39,22 +40,16 @@ class PlanTextBuilder:
         """Everything added from now on stands on this page."""
         self._page_starts.append((number, self._length, confidence))
 
-    def add_paragraph(self, text: str) -> None:
-        """A paragraph of its own; nothing happens where there is no text in it."""
-        text = clean_text(text).replace("\n", " ").strip()
-        if text:
-            self._separate("\n")
-            self._append(text)
+    def add_paragraph(self, text: str, box: Box | None = None) -> None:
+        """A paragraph of its own, or its first line; nothing happens where there is no text in it."""
+        self._add_line(text, "\n", box)
 
-    def continue_paragraph(self, text: str) -> None:
+    def continue_paragraph(self, text: str, box: Box | None = None) -> None:
         """More of the paragraph added last, after a line break or a page break that means nothing."""
-        text = clean_text(text).replace("\n", " ").strip()
-        if text:
-            self._separate(" ")
-            self._append(text)
+        self._add_line(text, " ", box)
 
-    def add_table(self, rows: Sequence[Sequence[str]]) -> None:
-        """A table; cells may hold line breaks, rows may be of unequal length."""
+    def add_table(self, rows: Sequence[Sequence[str]], boxes: Sequence[Sequence[Box | None]] = ()) -> None:
+        """A table; cells may hold line breaks, rows may be of unequal length; ``boxes`` has the shape of ``rows``."""
         width = max((len(row) for row in rows), default=0)
         if not width:
             return
@@ -63,7 +58,7 @@ class PlanTextBuilder:
         for index, row in enumerate(rows):
             if index:
                 self._append("\n")
-            made.append(self._add_row([*row, *[""] * (width - len(row))]))
+            made.append(self._add_row([*row, *[""] * (width - len(row))], boxes[index] if boxes else ()))
         self._tables.append(Table(start=start, end=self._length, rows=tuple(made)))
 
     def add_gap(self, reason: str, page: int | None = None) -> None:
@@ -83,11 +78,25 @@ class PlanTextBuilder:
             format=format,
             text="".join(self._pieces),
             pages=pages,
+            lines=tuple(self._lines),
             tables=tuple(self._tables),
             gaps=tuple(self._gaps),
         )
 
-    def _add_row(self, cells: Sequence[str]) -> tuple[Cell, ...]:
+    def _add_line(self, text: str, separator: str, box: Box | None) -> None:
+        text = clean_text(text).replace("\n", " ").strip()
+        if text:
+            self._separate(separator)
+            self._append(text)
+            self._place(len(text), box)
+
+    def _place(self, length: int, box: Box | None) -> None:
+        """Note where on the page the text added last stands."""
+        if box is not None and length and self._page_starts:
+            page = self._page_starts[-1][0]
+            self._lines.append(TextLine(start=self._length - length, end=self._length, page=page, box=box))
+
+    def _add_row(self, cells: Sequence[str], boxes: Sequence[Box | None]) -> tuple[Cell, ...]:
         made = []
         for index, cell in enumerate(cells):
             if index:
@@ -95,6 +104,7 @@ class PlanTextBuilder:
             start = self._length
             lines = (line.strip() for line in clean_text(cell).split("\n"))
             self._append("\n".join(line for line in lines if line))
+            self._place(self._length - start, boxes[index] if index < len(boxes) else None)
             made.append(Cell(start=start, end=self._length))
         return tuple(made)
 

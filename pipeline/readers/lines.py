@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from extractors.labels import Label, read_label
+from extractors.records import Box
 from extractors.words import is_word
 
 Joint = Literal["starts", "continues", "broken"]
@@ -45,6 +46,7 @@ class Line:
     after_blank: bool = False
     after_break: bool = False
     """A break that was asked for (two blanks at the end of the line above, ``<br>``)."""
+    box: Box | None = None
 
     @property
     def starts_low(self) -> bool:
@@ -157,6 +159,8 @@ def _is_label(label: Label, lines: Sequence[Line], index: int, paragraph_start: 
     above = lines[index - 1].text
     if label.style == "dash" and lines[index].text[label.length : label.length + 1].isdigit() and above[-1:].isdigit():
         return False
+    if label.style == "decimal" and _DANGLING.search(above):
+        return False  # "… điểm c, mục / 3.2."
     if lines[index].after_blank or not lines[index - 1].is_open or label.style not in ("dash", "plus", "decimal"):
         return True
     so_far = " ".join(line.text for line in lines[paragraph_start:index])

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from pipeline.readers.builder import PlanTextBuilder
 from pipeline.readers.lines import Line
-from pipeline.readers.text import add_lines, decode_text, drop_page_numbers
+from pipeline.readers.text import add_lines, decode_text, drop_furniture
 
 _RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}$")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
@@ -41,10 +41,10 @@ def read_markdown(data: bytes, builder: PlanTextBuilder) -> None:
         if isinstance(piece, Line):
             pending.append(piece)
             continue
-        add_lines(drop_page_numbers(pending), builder)
+        add_lines(drop_furniture(pending), builder)
         pending = []
         builder.add_table(piece)
-    add_lines(drop_page_numbers(pending), builder)
+    add_lines(drop_furniture(pending), builder)
 
 
 def _strip_marks(text: str) -> str:

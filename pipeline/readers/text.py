@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from itertools import pairwise
 
 from extractors.errors import UnreadableFile
@@ -34,7 +35,7 @@ def read_text(data: bytes, builder: PlanTextBuilder) -> None:
 
 
 def split_lines(text: str) -> list[Line]:
-    """The lines that carry text, with pages where form feeds part them; page numbers of their own are left out."""
+    """The lines that carry text, with pages where form feeds part them; page furniture is left out."""
     paged = "\f" in text
     lines: list[Line] = []
     for number, page in enumerate(text.split("\f"), 1):
@@ -44,13 +45,13 @@ def split_lines(text: str) -> list[Line]:
             if cleaned:
                 lines.append(Line(cleaned, number if paged else None, after_blank=blank))
             blank = not cleaned
-    return drop_page_numbers(lines)
+    return drop_furniture(lines)
 
 
-def drop_page_numbers(lines: list[Line]) -> list[Line]:
-    """Without lines that hold nothing but the number of a page: those that count up through the file by one.
+def drop_furniture(lines: list[Line]) -> list[Line]:
+    """Without page numbers (lines that count up through the file by one) and the running heads that stand beside them.
 
-    A lone number is kept: it may be a figure.
+    A lone number is kept: it may be a figure; so is a line that comes again elsewhere.
     """
     numbers = [(i, int(m[1])) for i, line in enumerate(lines) if (m := _PAGE_NUMBER.fullmatch(line.text))]
     furniture = {
@@ -59,7 +60,9 @@ def drop_page_numbers(lines: list[Line]) -> list[Line]:
         if high == low + 1 and after - before > 5
         for index in (before, after)
     }
-    return [line for index, line in enumerate(lines) if index not in furniture]
+    beside = Counter(lines[i].text for index in furniture for i in (index - 1, index + 1) if 0 <= i < len(lines))
+    running = {text for text, count in beside.items() if count > 1}
+    return [line for index, line in enumerate(lines) if index not in furniture and line.text not in running]
 
 
 def add_lines(lines: list[Line], builder: PlanTextBuilder) -> None:
@@ -72,6 +75,6 @@ def add_lines(lines: list[Line], builder: PlanTextBuilder) -> None:
         if joint == "broken":
             builder.add_gap("sentence_broken_off", page)
         if joint == "continues":
-            builder.continue_paragraph(line.text)
+            builder.continue_paragraph(line.text, line.box)
         else:
-            builder.add_paragraph(line.text)
+            builder.add_paragraph(line.text, line.box)
