@@ -32,8 +32,11 @@ _FILLED_OPEN = 0.75
 
 # No heading or paragraph ends in one of these; a line that does goes on, whatever follows.
 _DANGLING = re.compile(
-    r"(?:^|\s)(?:của|và|các|với|cho|trong|tại|theo|về|từ|đến|là|được|do|bởi|hoặc|số|ngày|tháng|năm|mục|điều|khoản)$"
+    r"(?:^|\s)(?:của|và|các|với|cho|trong|tại|theo|về|từ|đến|là|được|do|bởi|hoặc|điều|khoản|mục)$"
 )
+# These ask for a number or a label ("Nghị quyết số / 71/NQ-CP", "điểm c, mục / 3.2."); "số" alone also means digital.
+_ASKS_NUMBER = re.compile(r"(?:^|\s)(?:số|ngày|tháng|năm)$")
+_ASKS_LABEL = re.compile(r"(?:^|\s)(?:mục|điều|khoản|điểm|phần)$")
 _SENTENCE_END = re.compile(r"[.;:!?…](?:[\"”’)\]]|\s)*$|/\.?\s*$")
 
 
@@ -140,7 +143,8 @@ def _fills_width(above: Line, line: Line, width: float) -> bool:
     filled = (len(above.text) + 1 + len(first_word)) / width
     if above.is_open:
         in_capitals = above.text.isupper() and line.text.isupper() and read_label(above.text) is not None
-        goes_on = line.starts_low or in_capitals or above.text.endswith(",") or _DANGLING.search(above.text)
+        asked = _DANGLING.search(above.text) or (line.text[0].isdigit() and _ASKS_NUMBER.search(above.text))
+        goes_on = line.starts_low or in_capitals or above.text.endswith(",") or asked
         return bool(goes_on) or filled > _FILLED_OPEN
     return filled > _FILLED and (line.starts_low or len(above.text) > _FILLED * width)
 
@@ -159,7 +163,7 @@ def _is_label(label: Label, lines: Sequence[Line], index: int, paragraph_start: 
     above = lines[index - 1].text
     if label.style == "dash" and lines[index].text[label.length : label.length + 1].isdigit() and above[-1:].isdigit():
         return False
-    if label.style == "decimal" and _DANGLING.search(above):
+    if label.style == "decimal" and _ASKS_LABEL.search(above):
         return False  # "… điểm c, mục / 3.2."
     if lines[index].after_blank or not lines[index - 1].is_open or label.style not in ("dash", "plus", "decimal"):
         return True
