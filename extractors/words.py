@@ -16,6 +16,11 @@ def _load_words() -> frozenset[str]:
     return frozenset(line.strip().lower() for line in path.read_text(encoding="utf-8").splitlines())
 
 
+def list_words() -> frozenset[str]:
+    """All entries of the list in lower case; the syllables of one entry are parted by blanks or hyphens."""
+    return _load_words()
+
+
 def is_word(*syllables: str) -> bool:
     """Whether the syllables, in this order, are an entry of the list.
 

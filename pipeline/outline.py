@@ -101,7 +101,7 @@ class _Walk:
             if blocks[0].label is not None:
                 whole.start += blocks[0].label.length
             return
-        whole.end = whole.start
+        whole.end = whole.heading_end = whole.start
         for block in blocks:
             skip = block.label.length if block.label else 0
             if is_basis(block):

@@ -44,12 +44,23 @@ class PlanTextBuilder:
         """A paragraph of its own, or its first line; nothing happens where there is no text in it."""
         self._add_line(text, "\n", box)
 
-    def continue_paragraph(self, text: str, box: Box | None = None) -> None:
-        """More of the paragraph added last, after a line break or a page break that means nothing."""
-        self._add_line(text, " ", box)
+    def continue_paragraph(self, text: str, box: Box | None = None, glued: bool = False) -> None:
+        """More of the paragraph added last, after a line break or a page break that means nothing.
 
-    def add_table(self, rows: Sequence[Sequence[str]], boxes: Sequence[Sequence[Box | None]] = ()) -> None:
-        """A table; cells may hold line breaks, rows may be of unequal length; ``boxes`` has the shape of ``rows``."""
+        ``glued`` where not even a blank was there: "số 57-" at the end of a line, "NQ/TW" on the next.
+        """
+        self._add_line(text, "" if glued else " ", box)
+
+    def add_table(
+        self,
+        rows: Sequence[Sequence[str]],
+        boxes: Sequence[Sequence[Box | None]] = (),
+        pages: Sequence[int] = (),
+    ) -> None:
+        """A table; cells may hold line breaks, rows may be of unequal length.
+
+        ``boxes`` has the shape of ``rows``; ``pages`` says on which page each row begins, where a table runs over some.
+        """
         width = max((len(row) for row in rows), default=0)
         if not width:
             return
@@ -58,6 +69,8 @@ class PlanTextBuilder:
         for index, row in enumerate(rows):
             if index:
                 self._append("\n")
+            if pages and (not self._page_starts or self._page_starts[-1][0] != pages[index]):
+                self.start_page(pages[index])
             made.append(self._add_row([*row, *[""] * (width - len(row))], boxes[index] if boxes else ()))
         self._tables.append(Table(start=start, end=self._length, rows=tuple(made)))
 

@@ -37,6 +37,9 @@ _DANGLING = re.compile(
 # These ask for a number or a label ("Nghị quyết số / 71/NQ-CP", "điểm c, mục / 3.2."); "số" alone also means digital.
 _ASKS_NUMBER = re.compile(r"(?:^|\s)(?:số|ngày|tháng|năm)$")
 _ASKS_LABEL = re.compile(r"(?:^|\s)(?:mục|điều|khoản|điểm|phần)$")
+# A plan's last sentence ends in "./."; the recipients follow it.
+_DOCUMENT_END = re.compile(r"\./\.?[\"”]?$")
+_ALWAYS_STARTS = re.compile(r"nơi nhận\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.;:!?…](?:[\"”’)\]]|\s)*$|/\.?\s*$")
 
 
@@ -82,8 +85,10 @@ def join_lines(lines: Sequence[Line]) -> list[Joint]:
             joints.append("starts")
             continue
         label = labels[index]
-        if label is not None and _is_label(label, lines, index, paragraph_start):
+        if _ALWAYS_STARTS.match(line.text) or _DOCUMENT_END.search(lines[index - 1].text):
             joint: Joint = "starts"
+        elif label is not None and _is_label(label, lines, index, paragraph_start):
+            joint = "starts"
         elif decide(lines, index):
             parted = decide is _goes_on or (decide is _goes_on_in_block and line.after_blank)
             turned = parted or lines[index - 1].page != line.page

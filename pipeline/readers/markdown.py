@@ -16,6 +16,7 @@ from pipeline.readers.text import add_lines, decode_text, drop_furniture
 
 _RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}$")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
+_QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\((?:[^()\s]|\([^()]*\))*\)")
 _AUTOLINK = re.compile(r"<((?:https?|mailto):[^>\s]+)>")
@@ -49,7 +50,7 @@ def read_markdown(data: bytes, builder: PlanTextBuilder) -> None:
 
 def _strip_marks(text: str) -> str:
     """The text of a line without marks; what is escaped stays as it is meant."""
-    text = _LINK.sub(r"\1", _IMAGE.sub("", text))
+    text = _LINK.sub(r"\1", _IMAGE.sub("", _QUOTE.sub("", text, count=1)))
     text = _TAG.sub("", _AUTOLINK.sub(r"\1", text))
     return _ESCAPE.sub(r"\1", _EMPHASIS.sub("", _HEADING.sub("", text))).replace("`", "")
 

@@ -1,0 +1,119 @@
+"""One page of a PDF: its lines in the order they are read, its tables, and whether it has a text at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from extractors.records import Box
+from pipeline.readers.pdf_glyphs import Frame, Glyphs, Indices, read_frame, read_glyphs
+from pipeline.readers.pdf_grids import Grid, find_grids
+from pipeline.readers.pdf_lines import Printed, Row, find_rows, join_row
+from pipeline.readers.pdf_tables import PrintedTable, TableCell, read_table
+
+# Cells are assembled in one pass: each is moved this far below the one before it, farther than any page is high.
+_APART = 100_000.0
+_WORD_GAP = 0.12
+
+
+@dataclass(frozen=True)
+class PrintedPage:
+    """What stands on a page: rows outside tables from top to bottom, tables, and lines written in other directions.
+
+    ``frame`` is the page as its text stands upright, ``shown`` as a viewer shows it.
+    """
+
+    number: int
+    frame: Frame
+    shown: Frame
+    rows: tuple[Row, ...] = ()
+    tables: tuple[PrintedTable, ...] = ()
+    aside: tuple[tuple[Frame, Printed], ...] = ()
+    letters: int = 0
+    rules: tuple[Box, ...] = ()
+
+    def place(self, printed: Printed) -> Box:
+        """Where a line stands, as fractions of the page as a viewer shows it."""
+        return self.frame.show(printed.box, self.shown)
+
+
+def read_page(page: pdfium.PdfPage, number: int) -> PrintedPage:
+    """Everything that PDFium finds written on a page."""
+    shown = read_frame(page)
+    textpage = page.get_textpage()
+    try:
+        written = read_glyphs(textpage, shown)
+    finally:
+        textpage.close()
+    if not written:
+        return PrintedPage(number, shown, shown)
+    frame, glyphs = written[0]
+    grids = find_grids(page, frame)
+    cells = _find_cells(glyphs, grids)
+    lifted = replace(glyphs, baseline=glyphs.baseline + (cells + 1) * _APART) if grids else glyphs
+    rows: list[Row] = []
+    lines: dict[int, list[Printed]] = {}
+    for row in find_rows(lifted):
+        cell = int(row[0].baseline // _APART) - 1
+        if cell < 0:
+            rows.append(row)
+        else:
+            line = join_row(row)
+            lines.setdefault(cell, []).append(replace(line, baseline=line.baseline - (cell + 1) * _APART))
+    tables, first = [], 0
+    for grid in grids:
+        own = {cell - first: found for cell, found in lines.items() if first <= cell < first + grid.cell.size}
+        tables.append(_show_boxes(read_table(grid, own, number), frame, shown))
+        first += grid.cell.size
+    aside = [(other, join_row(row)) for other, turned in written[1:] for row in find_rows(turned)]
+    letters = sum(len(found) for _, found in written)
+    return PrintedPage(number, frame, shown, tuple(rows), tuple(tables), tuple(aside), letters)
+
+
+def _find_cells(glyphs: Glyphs, grids: Sequence[Grid]) -> Indices:
+    """The cell that holds each character, numbered over all tables of the page; -1 outside of them.
+
+    A word stands where its middle is: the last letters of a long one may reach over the line.
+    """
+    cells = np.full(len(glyphs), -1)
+    if not grids or not len(glyphs):
+        return cells
+    blank = glyphs.blank
+    starts = np.ones(len(glyphs), dtype=bool)
+    gap = (glyphs.left[1:] - glyphs.right[:-1]) / glyphs.size[1:]
+    starts[1:] = (np.abs(np.diff(glyphs.baseline)) > 0.1) | (gap > _WORD_GAP) | (gap < -1) | blank[1:] | blank[:-1]
+    word = np.cumsum(starts) - 1
+    first = np.flatnonzero(starts)
+    left, right = np.minimum.reduceat(glyphs.left, first), np.maximum.reduceat(glyphs.right, first)
+    height = glyphs.baseline[first] - 0.3 * glyphs.size[first]
+    found, offset = np.full(len(first), -1), 0
+    for grid in grids:
+        here = grid.cells_at((left + right) / 2, height)
+        found = np.where(here >= 0, here + offset, found)
+        offset += grid.cell.size
+    return found[word]
+
+
+def _show_boxes(table: PrintedTable, frame: Frame, shown: Frame) -> PrintedTable:
+    """The table with its places as a viewer shows them."""
+
+    def show(cell: TableCell) -> TableCell:
+        return replace(cell, box=frame.show(cell.box, shown))
+
+    return replace(table, rows=tuple(tuple(show(cell) for cell in row) for row in table.rows))
+
+
+def has_picture(page: pdfium.PdfPage, frame: Frame) -> bool:
+    """Whether pictures cover most of a page, as on a scanned one."""
+    raw = page.raw
+    area = 0.0
+    for index in range(pdfium_c.FPDFPage_CountObjects(raw)):
+        item = pdfium_c.FPDFPage_GetObject(raw, index)
+        if pdfium_c.FPDFPageObj_GetType(item) in (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM):
+            left, bottom, right, top = pdfium.PdfObject(item).get_bounds()
+            area += max(right - left, 0) * max(top - bottom, 0)
+    return area > 0.5 * frame.width * frame.height
