@@ -67,10 +67,11 @@ _TITLE_END = re.compile(
 
 def _find_other_documents(doc: Doc) -> Iterator[tuple[int, int]]:
     """Where the text speaks of another document: its name and date, and what it is about."""
+    text = doc.user_data["text"].text
     for span in doc.spans.get("citations", []):
         yield span.start_char, span.end_char
     for span in doc.spans.get("citation_titles", []):
-        told = _TITLE_END.search(doc.text, span.start_char, span.end_char)
+        told = _TITLE_END.search(text, span.start_char, span.end_char)
         yield span.start_char, told.start() if told else span.end_char
 
 
@@ -108,6 +109,7 @@ def _manner_of_rest(unit: Unit) -> Manner:
 
 def _make_deadlines(doc: Doc, units: tuple[Unit, ...], readings: list[Reading]) -> Iterator[Deadline]:
     letterhead: Letterhead = doc.user_data["letterhead"]
+    text = doc.user_data["text"].text
     years = _Years(letterhead.title or "", units, readings)
     numbers: Counter[str] = Counter()
     for unit, task_path, binding in readings:
@@ -119,7 +121,7 @@ def _make_deadlines(doc: Doc, units: tuple[Unit, ...], readings: list[Reading]) 
             task_path=task_path,
             start=binding.start,
             end=binding.end,
-            quote=doc.text[binding.start : binding.end],
+            quote=text[binding.start : binding.end],
             rule=binding.rule,
             kind=binding.kind,
             start_on=binding.first.on(year) if binding.first else None,

@@ -55,10 +55,13 @@ def find_numbers(text: str) -> list[Number]:
     []
     """
     simple = _drop_overlaps([*_find_multiples(text), *_find_fractions(text), *_find_digits(text), *_find_words(text)])
-    return _join_ranges(text, simple)
+    return [number for number in _join_ranges(text, simple) if max(number.value, number.high or 0) <= _LARGEST]
 
 
 # --- the shapes --------------------------------------------------------------------------------------------------
+
+# No plan counts further; a longer figure is a slip or an attack, and a wrong number is worse than none.
+_LARGEST = Decimal(10) ** 18
 
 _SP = r"[^\S\n]{0,3}"
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3}){1,6}(?:,\d{1,6})?\Z")
