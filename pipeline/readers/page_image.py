@@ -96,3 +96,149 @@ def _flatten(image: Image.Image) -> Image.Image:
         size = (max(round(shown.width * scale), 1), max(round(shown.height * scale), 1))
         shown = shown.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
     return shown
+
+
+def _separate_inks(image: Image.Image) -> tuple[Pixels, Pixels | None]:
+    """All black ink, and all coloured ink, each on white paper."""
+    channels = [np.asarray(channel) for channel in image.split()]
+    if len(channels) == 1 or not _has_colour(image):
+        return _stretch(_even_out(np.asarray(image.convert("L")))), None
+    even = np.stack([_even_out(channel) for channel in channels])
+    brightest, darkest = even.max(axis=0), even.min(axis=0)
+    chroma = brightest - darkest
+    coloured = np.where(chroma > _CHROMA, darkest, 255).astype(np.uint8)
+    return _stretch(brightest), coloured
+
+
+# How far the channels of a coloured pixel lie apart; those of black print on a JPEG's fringes lie closer.
+_CHROMA = 70
+_BLOCK = 8
+
+
+def _has_colour(image: Image.Image) -> bool:
+    """Whether any coloured ink is on the page: that of a seal or a signature covers a thousandth of it."""
+    small = np.asarray(image.reduce(_BLOCK // 2)).astype(np.int16)
+    chroma = small.max(axis=2) - small.min(axis=2)
+    return float((chroma > np.median(chroma) + _CHROMA / 2).mean()) > 0.0002
+
+
+def _even_out(channel: Pixels) -> Pixels:
+    """A channel with its paper white everywhere; what is black over a wide area stays black."""
+    small = np.asarray(Image.fromarray(channel).reduce(_BLOCK))
+    near = ndimage.maximum_filter(small, size=7).astype(np.float32)
+    near = ndimage.gaussian_filter(near, 4)
+    paper = np.maximum(near, 0.35 * float(np.percentile(near, 90)))
+    wide = np.asarray(Image.fromarray(paper).resize(channel.shape[::-1], Image.Resampling.BILINEAR))
+    return np.minimum(channel * (255 / np.maximum(wide, 1)), 255).astype(np.uint8)
+
+
+def _stretch(ink: Pixels) -> Pixels:
+    """Grey spread from the ink's own black to white; pencil marks and noise of the paper go white."""
+    dark = ink[ink < _DARK]
+    black = min(float(np.percentile(dark, 5)), 90.0) if dark.size else 0.0
+    spread = (ink.astype(np.float32) - black) * (255 / (235 - black))
+    return np.clip(spread, 0, 255).astype(np.uint8)
+
+
+# --- turned, aslant ----------------------------------------------------------------------------------------------
+
+_COARSE = np.arange(-15, 15.01, 0.5)
+_FINE = np.arange(-0.6, 0.61, 0.05)
+# Below this a lean does no harm, and leaving the image as it is keeps it sharp.
+_LEVEL = 0.06
+
+
+def _find_points(ink: Pixels) -> Numbers:
+    """The dark pixels of a small copy of the page, from its middle, in parts of its width: rows x and y."""
+    height, width = ink.shape
+    factor = max(round(max(height, width) / 1200), 1)
+    small = np.asarray(Image.fromarray(ink).reduce(factor))
+    y, x = np.nonzero(small < 160)
+    return np.stack([x - small.shape[1] / 2, y - small.shape[0] / 2]).astype(np.float64)
+
+
+def _measure_rows(points: Numbers, degrees: float) -> float:
+    """How clearly points lie in rows that lean by so many degrees."""
+    angle = np.radians(degrees)
+    rows = np.round(points[1] * np.cos(angle) - points[0] * np.sin(angle)).astype(np.int64)
+    counts = np.bincount(rows - rows.min()).astype(np.float64)
+    return float((np.diff(counts) ** 2).sum())
+
+
+def _find_lean(points: Numbers) -> float:
+    """By how many degrees rows of ink fall to the right; 0 where there is too little ink to tell."""
+    if points.shape[1] < 200:
+        return 0.0
+    coarse = max(_COARSE.tolist(), key=lambda degrees: _measure_rows(points, degrees))
+    return float(max((coarse + _FINE).tolist(), key=lambda degrees: _measure_rows(points, degrees)))
+
+
+def _is_sideways(ink: Pixels) -> bool:
+    """Whether the lines of print run up or down the page."""
+    points = _find_points(ink)
+    if points.shape[1] < 200:
+        return False
+    across = _measure_rows(points, _find_lean(points))
+    turned = points[::-1] * np.array([[1], [-1]])
+    return _measure_rows(turned, _find_lean(turned)) > 1.5 * across
+
+
+def _straighten(page: PageImage) -> PageImage:
+    """The page with its lines level, at its top as well as at its foot."""
+    points = _find_points(page.ink)
+    lean = _find_lean(points)
+    return _transform(page, _make_rotation(page, lean)) if abs(lean) > _LEVEL else page
+
+
+def _make_rotation(page: PageImage, degrees: float) -> Numbers:
+    """From a point of the level page to one of the page as it leans."""
+    height, width = page.ink.shape
+    angle = np.radians(degrees)
+    cos, sin = np.cos(angle), np.sin(angle)
+    x, y = width / 2, height / 2
+    return np.array([[cos, -sin, x - cos * x + sin * y], [sin, cos, y - sin * x - cos * y], [0, 0, 1]])
+
+
+def _transform(page: PageImage, back: Numbers, size: tuple[int, int] | None = None) -> PageImage:
+    """A page drawn anew; ``back`` takes a point of the new one to where it was."""
+    height, width = page.ink.shape
+    size = size or (width, height)
+    back = back / back[2, 2]
+
+    def draw(pixels: Pixels) -> Pixels:
+        drawn = Image.fromarray(pixels).transform(
+            size, Image.Transform.PERSPECTIVE, tuple(back.ravel()[:8]), Image.Resampling.BICUBIC, fillcolor=255
+        )
+        return np.asarray(drawn)
+
+    coloured = None if page.coloured is None else draw(page.coloured)
+    return replace(page, ink=draw(page.ink), coloured=coloured, to_page=page.to_page @ back)
+
+
+# --- size --------------------------------------------------------------------------------------------------------
+
+
+def _resize(page: PageImage) -> PageImage:
+    """The page at a size at which its letters are well recognised."""
+    height = measure_letters(page.ink)
+    if height is None or _LETTER_HEIGHTS[0] <= height <= _LETTER_HEIGHTS[1]:
+        return page
+    rows, columns = page.ink.shape
+    scale = min(_BEST_HEIGHT / height, 1.5 * _LONGEST / max(rows, columns))
+    size = (round(columns * scale), round(rows * scale))
+    return _transform(page, np.diag([columns / size[0], rows / size[1], 1]), size)
+
+
+def measure_letters(ink: Pixels) -> float | None:
+    """How many pixels high a small letter is (an ``x``): what most marks on the page measure."""
+    labels, count = ndimage.label(ink < _DARK)
+    if count < 30:
+        return None
+    boxes = ndimage.find_objects(labels)
+    heights = np.array([box[0].stop - box[0].start for box in boxes])
+    widths = np.array([box[1].stop - box[1].start for box in boxes])
+    letters = heights[(heights >= 5) & (heights < 120) & (widths >= 0.3 * heights) & (widths < 3 * heights)]
+    if len(letters) < 30:
+        return None
+    counts = ndimage.gaussian_filter1d(np.bincount(letters, minlength=8).astype(np.float64), 1.0)
+    return float(counts.argmax())

@@ -8,6 +8,8 @@ leave the same gap.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.readers.pdf_lines import WIDE_GAP, Printed, Row, join_row
 
@@ -21,9 +23,17 @@ _ALIGNED = 1.5
 _LISTED = 4
 
 
-def order_lines(rows: Sequence[Row]) -> list[list[Printed]]:
-    """The lines of a page in the order they are read, in blocks that share their margins."""
-    blocks: list[list[Printed]] = []
+@dataclass(frozen=True)
+class Block:
+    """Lines that share their margins; ``is_column`` where others stand beside them."""
+
+    lines: list[Printed]
+    is_column: bool
+
+
+def order_lines(rows: Sequence[Row], is_column: bool = False) -> list[Block]:
+    """The lines of a page in the order they are read; ``is_column`` where they are those of one column."""
+    blocks: list[Block] = []
     flow: list[Row] = []
     index = 0
     while index < len(rows):
@@ -33,11 +43,12 @@ def order_lines(rows: Sequence[Row]) -> list[list[Printed]]:
             index += 1
             continue
         if len(flow) > index - columns.start:
-            blocks.append([join_row(row) for row in flow[: len(flow) - (index - columns.start)]])
-        blocks += order_lines(columns.left) + order_lines(columns.right)
+            above = flow[: len(flow) - (index - columns.start)]
+            blocks.append(Block([join_row(row) for row in above], is_column))
+        blocks += order_lines(columns.left, is_column=True) + order_lines(columns.right, is_column=True)
         flow, index = [], columns.end
     if flow:
-        blocks.append([join_row(row) for row in flow])
+        blocks.append(Block([join_row(row) for row in flow], is_column))
     return blocks
 
 
@@ -57,7 +68,7 @@ class _Columns:
     def find(cls, rows: Sequence[Row], index: int, reach: int) -> _Columns | None:
         """The columns that a row parted by gaps belongs to, if it does; up to ``reach`` rows above it may join."""
         row = rows[index]
-        gaps = sorted(((a.right, b.left) for a, b in zip(row, row[1:], strict=False)), key=lambda gap: gap[0] - gap[1])
+        gaps = sorted(((a.right, b.left) for a, b in pairwise(row)), key=lambda gap: gap[0] - gap[1])
         for gap in gaps:
             columns = cls(rows, index, gap)
             while columns.end < len(rows) and columns._takes(columns.end, rows[columns.end - 1]):

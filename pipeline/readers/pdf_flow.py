@@ -25,7 +25,9 @@ _FLUSH = 0.45
 # A paragraph is set apart by at least a fifth of the distance between its lines.
 _APART = 1.2
 # Where the next word would have fitted with this much to spare (in ems), the line was ended on purpose.
-_SPARE = 0.35
+_SPARE = 0.05
+# Single spacing of common fonts, for a text that is too short to measure.
+_PITCH = 1.15
 # An unfinished sentence may stop this far (of the line) before the margin: its next words may not be parted.
 _NEARLY_FULL = 0.2
 _FEW_LINES = 5
@@ -62,12 +64,6 @@ class FlowLine:
         """Whether it opens in lower case."""
         return self.printed.text[:1].islower()
 
-    @property
-    def is_centered(self) -> bool:
-        """Whether it stands in the middle between the margins, as titles do."""
-        left, right = self.printed.left - self.edges[0], self.edges[1] - self.printed.right
-        return min(left, right) > 1.5 * self.printed.size and abs(left - right) < 1.5 * self.printed.size
-
     def room_after(self) -> float:
         """How much of the line is left free, in points."""
         return self.edges[1] - self.printed.right
@@ -103,10 +99,10 @@ def _find_usual(places: Sequence[float], outer: float) -> float:
 def decide_joints(lines: Sequence[FlowLine]) -> list[Joint]:
     """For each line whether it starts a paragraph, continues the one above, or starts after a broken-off sentence."""
     by_words = join_lines([Line(line.printed.text, line.page, box=line.box) for line in lines])
-    indents, pitch = _uses_indents(lines), _measure_pitch(lines)
+    habits = _Habits.of(lines)
     joints: list[Joint] = []
     for index, line in enumerate(lines):
-        shown = _goes_on(lines[index - 1], line, indents, pitch) if index else False
+        shown = habits.show(lines[index - 1], line) if index else False
         if shown is None or (shown and by_words[index] == "broken"):
             joints.append(by_words[index])
         else:
@@ -122,29 +118,74 @@ def is_glued(above: Printed, below: Printed) -> bool:
 # --- what the page shows -----------------------------------------------------------------------------------------
 
 
-def _goes_on(above: FlowLine, line: FlowLine, indents: bool, pitch: float) -> bool | None:
-    """Whether a line goes on with the one above it; ``None`` where the page does not show it."""
-    if line.block != above.block and line.page == above.page:
-        return None if above.is_open and line.starts_low else False
-    if line.is_centered or above.is_centered:
-        return None
-    filled = above.is_filled_before(line.printed.first_width)
-    if not filled and not above.is_open:
+@dataclass(frozen=True)
+class _Habits:
+    """How a document sets its paragraphs.
+
+    ``indent`` is how far their first lines are indented, in points; ``None`` where they are not. ``pitch`` is the
+    distance between the lines of one, in ems.
+    """
+
+    indent: float | None
+    pitch: float
+
+    @classmethod
+    def of(cls, lines: Sequence[FlowLine]) -> _Habits:
+        """The habits of a document: most lines that follow one ended on purpose are first lines."""
+        pairs = [(above, line) for above, line in pairwise(lines) if above.block == line.block]
+        ended = [line for above, line in pairs if not above.is_filled_before(line.printed.first_width)]
+        firsts = [line for line in ended if not _is_centered(line, None)]
+        indented = [round(line.indent * line.printed.size) for line in firsts if line.indent > _INDENT]
+        going_on = sorted(
+            (line.printed.baseline - above.printed.baseline) / line.printed.size
+            for above, line in pairs
+            if above.is_open and line.starts_low
+        )
+        usual = Counter(indented).most_common(1)[0][0] if len(indented) > 0.6 * len(firsts) else None
+        return cls(usual, going_on[len(going_on) // 2] if going_on else _PITCH)
+
+    def show(self, above: FlowLine, line: FlowLine) -> bool | None:
+        """Whether a line goes on with the one above it; ``None`` where the page does not show it."""
+        words_go_on = above.is_open and line.starts_low
+        if line.block != above.block and line.page == above.page:
+            return None if words_go_on else False
+        if line.page == above.page and self._stands_apart(above.printed, line.printed):
+            return None if words_go_on else False
+        if _is_centered(line, self.indent) or _is_centered(above, self.indent):
+            return _goes_on_title(above, line)
+        filled = above.is_filled_before(line.printed.first_width)
+        if not filled and not above.is_open:
+            return False
+        if filled and _hangs(above.printed, line.printed):
+            return None if read_label(line.printed.text) else True
+        if self.indent is None:
+            return _goes_on_flush(above, line, filled)
+        return _goes_on_indented(above, line, filled)
+
+    def _stands_apart(self, above: Printed, line: Printed) -> bool:
+        """Whether there is more room between two lines than within a paragraph."""
+        distance = line.baseline - above.baseline
+        return distance > _APART * self.pitch * max(above.size, line.size) or distance < 0
+
+
+def _is_centered(line: FlowLine, indent: float | None) -> bool:
+    """Whether a line stands in the middle between the margins, as titles do; a short first line may seem to."""
+    left, right = line.printed.left - line.edges[0], line.room_after()
+    if indent is not None and abs(left - indent) < 0.3 * line.printed.size:
         return False
-    if line.page == above.page and _stands_apart(above.printed, line.printed, pitch):
-        return None if above.is_open and line.starts_low else False
-    if abs(line.printed.left - above.printed.second) < 0.3 * line.printed.size and filled:
-        return None if read_label(line.printed.text) else bool(read_label(above.printed.text)) or None
-    if not indents:
-        return _goes_on_flush(above, line, filled)
-    if line.indent > _INDENT:
-        return None if line.starts_low and above.is_open else False
-    if abs(line.indent) > _FLUSH:
-        return None
-    if filled:
-        return None if not above.is_open and read_label(line.printed.text) else True
-    nearly = above.room_after() < _NEARLY_FULL * (line.edges[1] - line.edges[0])
-    return True if nearly or (line.starts_low and not above.printed.text.isupper()) else None
+    return min(left, right) > 1.5 * line.printed.size and abs(left - right) < 1.5 * line.printed.size
+
+
+def _goes_on_title(above: FlowLine, line: FlowLine) -> bool | None:
+    """The same among centred lines: capitals and small letters are not of one piece."""
+    if above.printed.text.isupper() != line.printed.text.isupper() or line.printed.text.startswith("("):
+        return False
+    return None
+
+
+def _hangs(above: Printed, line: Printed) -> bool:
+    """Whether a line stands under the text that follows the label of the one above it."""
+    return abs(line.left - above.second) < 0.3 * line.size and read_label(above.text) is not None
 
 
 def _goes_on_flush(above: FlowLine, line: FlowLine, filled: bool) -> bool | None:
@@ -154,29 +195,13 @@ def _goes_on_flush(above: FlowLine, line: FlowLine, filled: bool) -> bool | None
     return None if filled or line.starts_low else False
 
 
-def _stands_apart(above: Printed, line: Printed, pitch: float) -> bool:
-    """Whether there is more room between two lines than within a paragraph."""
-    distance = line.baseline - above.baseline
-    return distance > _APART * pitch * max(above.size, line.size) or distance < 0
-
-
-def _uses_indents(lines: Sequence[FlowLine]) -> bool:
-    """Whether paragraphs begin with an indented line: most of those do that follow a line ended on purpose."""
-    firsts = [
-        line
-        for above, line in pairwise(lines)
-        if above.block == line.block
-        and not (line.is_centered or above.is_centered)
-        and not above.is_filled_before(line.printed.first_width)
-    ]
-    return sum(line.indent > _INDENT for line in firsts) > 0.6 * len(firsts)
-
-
-def _measure_pitch(lines: Sequence[FlowLine]) -> float:
-    """The usual distance between two lines of a paragraph, in ems."""
-    distances = sorted(
-        (line.printed.baseline - above.printed.baseline) / line.printed.size
-        for above, line in pairwise(lines)
-        if above.block == line.block and above.is_open and line.starts_low
-    )
-    return distances[len(distances) // 2] if distances else 1.3
+def _goes_on_indented(above: FlowLine, line: FlowLine, filled: bool) -> bool | None:
+    """The same where first lines are indented: at the margin stand the others."""
+    if line.indent > _INDENT:
+        return None if line.starts_low and above.is_open else False
+    if abs(line.indent) > _FLUSH:
+        return None
+    if filled:
+        return None if not above.is_open and read_label(line.printed.text) else True
+    nearly = above.room_after() < _NEARLY_FULL * (line.edges[1] - line.edges[0])
+    return True if nearly or (line.starts_low and not above.printed.text.isupper()) else None

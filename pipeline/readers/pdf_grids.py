@@ -187,8 +187,8 @@ def _join_edges(at: Numbers, start: Numbers, end: Numbers) -> list[Edge]:
     for places in np.split(order, np.flatnonzero(np.diff(at[order]) > _REACH / 2) + 1):
         by_start = places[np.argsort(start[places])]
         reach = np.maximum.accumulate(end[by_start])
-        for piece in np.split(by_start, np.flatnonzero(start[by_start][1:] > reach[:-1] + _REACH) + 1):
-            joined.append(Edge(float(at[piece].mean()), float(start[piece].min()), float(end[piece].max())))
+        pieces = np.split(by_start, np.flatnonzero(start[by_start][1:] > reach[:-1] + _REACH) + 1)
+        joined += [Edge(float(at[p].mean()), float(start[p].min()), float(end[p].max())) for p in pieces]
     return [edge for edge in joined if edge.end - edge.start >= _SHORTEST]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ctypes
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +19,9 @@ from pipeline.readers.pdf_tables import PrintedTable, TableCell, read_table
 # Cells are assembled in one pass: each is moved this far below the one before it, farther than any page is high.
 _APART = 100_000.0
 _WORD_GAP = 0.12
+# Letters turned to drawings: hundreds of shapes, a letter each.
+_MANY_DRAWINGS = 300
+_MOST_OF_PAGE = 0.4
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,12 @@ class PrintedPage:
     tables: tuple[PrintedTable, ...] = ()
     aside: tuple[tuple[Frame, Printed], ...] = ()
     letters: int = 0
-    rules: tuple[Box, ...] = ()
+
+    def lines(self) -> Iterator[Printed]:
+        """All its lines, in no certain order."""
+        yield from (part for row in self.rows for part in row)
+        yield from (line for table in self.tables for row in table.rows for cell in row for line in cell.lines)
+        yield from (line for _, line in self.aside)
 
     def place(self, printed: Printed) -> Box:
         """Where a line stands, as fractions of the page as a viewer shows it."""
@@ -107,13 +116,20 @@ def _show_boxes(table: PrintedTable, frame: Frame, shown: Frame) -> PrintedTable
     return replace(table, rows=tuple(tuple(show(cell) for cell in row) for row in table.rows))
 
 
-def has_picture(page: pdfium.PdfPage, frame: Frame) -> bool:
-    """Whether pictures cover most of a page, as on a scanned one."""
+def is_picture(page: pdfium.PdfPage, shown: Frame) -> bool:
+    """Whether most of a page is a picture, or so much is drawn on it that its letters must be drawings too."""
     raw = page.raw
-    area = 0.0
-    for index in range(pdfium_c.FPDFPage_CountObjects(raw)):
-        item = pdfium_c.FPDFPage_GetObject(raw, index)
-        if pdfium_c.FPDFPageObj_GetType(item) in (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM):
-            left, bottom, right, top = pdfium.PdfObject(item).get_bounds()
-            area += max(right - left, 0) * max(top - bottom, 0)
-    return area > 0.5 * frame.width * frame.height
+    items = [pdfium_c.FPDFPage_GetObject(raw, index) for index in range(pdfium_c.FPDFPage_CountObjects(raw))]
+    kinds = list(map(pdfium_c.FPDFPageObj_GetType, items))
+    if kinds.count(pdfium_c.FPDF_PAGEOBJ_PATH) > _MANY_DRAWINGS:
+        return True
+    pictures = (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM)
+    area = sum(_measure_area(item) for item, kind in zip(items, kinds, strict=True) if kind in pictures)
+    return area > _MOST_OF_PAGE * shown.width * shown.height
+
+
+def _measure_area(item: pdfium_c.FPDF_PAGEOBJECT) -> float:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium_c.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+        return 0.0
+    return max(right.value - left.value, 0.0) * max(top.value - bottom.value, 0.0)

@@ -7,7 +7,7 @@ printed half here and half there. As one table its rows keep their order, and wi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,7 +25,6 @@ _SAME_COLUMN = 4.0
 _LONGEST_HEADER = 4
 # Word keeps text this far from the lines of a cell.
 _PADDING = 5.4
-_SPARE = 0.3
 # Paragraphs of a cell are set apart by at least this much, in ems between base lines.
 _APART = 1.7
 
@@ -63,6 +62,12 @@ class PrintedTable:
     across: Numbers
     rows: tuple[TableRow, ...]
     pages: tuple[int, ...]
+    top: float
+
+    def change_lines(self, change: Callable[[Printed], Printed]) -> PrintedTable:
+        """The same table with every line changed."""
+        rows = (tuple(replace(c, lines=tuple(map(change, c.lines))) for c in row) for row in self.rows)
+        return replace(self, rows=tuple(rows))
 
 
 def read_table(grid: Grid, lines: dict[int, list[Printed]], page: int) -> PrintedTable:
@@ -77,7 +82,7 @@ def read_table(grid: Grid, lines: dict[int, list[Printed]], page: int) -> Printe
         box = grid.box_of(cell)
         rows[row].append(TableCell(box[0], box[2], tuple(lines.get(cell, ())), box))
     filled = tuple(tuple(row) for row in rows if any(cell.lines for cell in row))
-    return PrintedTable(grid.across, filled, (page,) * len(filled))
+    return PrintedTable(grid.across, filled, (page,) * len(filled), grid.top)
 
 
 def continues_table(above: PrintedTable, below: PrintedTable) -> bool:
@@ -103,8 +108,8 @@ def join_tables(above: PrintedTable, below: PrintedTable) -> PrintedTable:
         else:
             rows.append(row)
             pages.append(page)
-    across = np.array(_merge(np.concatenate([above.across, below.across + shift])))
-    return PrintedTable(across, tuple(rows), tuple(pages))
+    across = np.array(list(_merge(np.concatenate([above.across, below.across + shift]))))
+    return PrintedTable(across, tuple(rows), tuple(pages), above.top)
 
 
 def write_rows(table: PrintedTable) -> tuple[list[list[str]], list[list[Box | None]]]:
@@ -236,7 +241,7 @@ def _measure_columns(table: PrintedTable) -> dict[int, float]:
 
 def _starts_paragraph(above: Printed, line: Printed, width: float) -> bool:
     """Whether a line of a cell opens a paragraph: a label, a gap, or a line above it that was ended on purpose."""
-    needed = above.right - above.left + (0.25 + _SPARE) * line.size + line.first_width
+    needed = above.right - above.left + 0.25 * line.size + line.first_width
     ended = needed <= width
     between_figures = above.text[-1:].isdigit() and line.text[:1].isdigit()
     label = read_label(line.text)

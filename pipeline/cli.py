@@ -1,0 +1,266 @@
+"""The command ``doichieu``: what is asked for on the command line, handed to the pipeline and its reports.
+
+Nothing heavier than click is imported before a command needs it, so that ``--help`` answers at once. Every word users
+see stands in ``wording/``; a command's and an option's ``help`` here is the name of its message in ``cli.toml``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from extractors.errors import DoichieuError
+from pipeline.wording import Language, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+DEFAULT_DATABASE = Path("data/processed/doichieu.duckdb")
+
+_LANGUAGE = "doichieu.language"  # where a click context keeps it, for every command below
+_LANGUAGE_VARIABLE = "DOICHIEU_LANG"
+
+
+class _Formatter(click.HelpFormatter):
+    """click's help with its headings in the user's language."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, _tell("usage") + " ")
+
+    def section(self, name: str) -> Any:
+        return super().section(_tell(name.lower()))
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class _Told:
+    """A part of the command line whose ``help`` is the name of a message, told in the language asked for."""
+
+    _code: str | None = None
+
+    @property
+    def help(self) -> str | None:
+        return _tell(self._code) if self._code else None
+
+    @help.setter
+    def help(self, code: str | None) -> None:
+        self._code = code
+
+
+class _Option(_Told, click.Option):
+    pass
+
+
+class _Command(_Told, click.Command):
+    context_class = _Context
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _translate_help(super().get_help_option(ctx))
+
+
+class _Group(_Told, click.Group):
+    context_class = _Context
+    command_class = _Command
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _translate_help(super().get_help_option(ctx))
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they are used, not that of the alphabet."""
+        return list(self.commands)
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _refusing():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _refusing():
+            return super().invoke(ctx)
+
+
+class _Refusal(click.ClickException):
+    """One message and exit code 2, never a traceback."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        click.echo(_tell("error", why=self.message), file=file, err=file is None)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What we refuse on purpose, and a command line that cannot be followed, told in the user's language."""
+    try:
+        yield
+    except DoichieuError as error:
+        raise _Refusal(error.en if _language() == "en" else error.vi) from error
+    except click.exceptions.NoArgsIsHelpError:  # the help itself
+        raise
+    except click.UsageError as error:
+        raise _Refusal(_explain_misuse(error)) from error
+
+
+def _explain_misuse(error: click.UsageError) -> str:
+    usage = error.ctx.get_usage() if error.ctx else ""
+    match error:
+        case click.MissingParameter(param=click.Parameter() as parameter):
+            return _tell("missing", name=parameter.human_readable_name, usage=usage)
+        case click.NoSuchOption(option_name=name):
+            return _tell("no_such_option", name=name, usage=usage)
+        case _:
+            return _tell("misuse", why=error.format_message(), usage=usage)
+
+
+def _translate_help(option: click.Option | None) -> click.Option | None:
+    if option is not None:
+        option.help = _tell("help")
+    return option
+
+
+def _language() -> Language:
+    context = click.get_current_context(silent=True)
+    asked = context.meta.get(_LANGUAGE) if context else None
+    return "en" if (asked or os.environ.get(_LANGUAGE_VARIABLE)) == "en" else "vi"
+
+
+def _tell(code: str, /, **values: object) -> str:
+    return say(f"cli.{code}", _language(), **values)
+
+
+def _remember_language(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        context.meta[_LANGUAGE] = value
+
+
+def _option_language() -> Callable[[Any], Any]:
+    return click.option(
+        "--lang",
+        cls=_Option,
+        type=click.Choice(["vi", "en"]),
+        is_eager=True,
+        expose_value=False,
+        callback=_remember_language,
+        help="option_lang",
+    )
+
+
+def _option_database() -> Callable[[Any], Any]:
+    return click.option(
+        "--db",
+        "database",
+        cls=_Option,
+        type=click.Path(path_type=Path),
+        default=DEFAULT_DATABASE,
+        show_default=True,
+        metavar="FILE",
+        help="option_db",
+    )
+
+
+@click.group(cls=_Group, help="doichieu", context_settings={"max_content_width": 100})
+@_option_language()
+@click.version_option(package_name="doichieu", prog_name="doichieu", cls=_Option, help="option_version")
+def main() -> None:
+    """The command itself; what it can do are its commands."""
+
+
+@main.command(help="build")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    "database",
+    cls=_Option,
+    type=click.Path(path_type=Path),
+    default=DEFAULT_DATABASE,
+    show_default=True,
+    metavar="FILE",
+    help="option_out",
+)
+@click.option("--workers", cls=_Option, type=click.IntRange(1), metavar="N", help="option_workers")
+@_option_language()
+def build(folder: Path, database: Path, workers: int | None) -> None:
+    """Read a folder of plans into a database and say what was found."""
+    from pipeline.build import build_corpus
+    from pipeline.report.progress import show_progress
+    from pipeline.report.summary import print_summary
+    from pipeline.store import save_corpus
+
+    with show_progress(_language()) as progress:
+        corpus = build_corpus(folder, progress, workers)
+    save_corpus(corpus, database)
+    print_summary(_console(), corpus, database, _language())
+
+
+@main.command(help="show")
+@click.argument("plan")
+@_option_database()
+@_option_language()
+def show(plan: str, database: Path) -> None:
+    """Print the outline of one plan with what was read in it."""
+    from pipeline.report.show import print_plan
+    from pipeline.store import load_plan
+
+    print_plan(_console(), load_plan(database, plan), _language())
+
+
+@main.command(help="findings")
+@click.option("--plan", cls=_Option, metavar="PLAN", help="option_plan")
+@click.option("--kind", "kinds", cls=_Option, multiple=True, metavar="KIND", help="option_kind")
+@click.option("--quotes", cls=_Option, is_flag=True, help="option_quotes")
+@_option_database()
+@_option_language()
+def findings(plan: str | None, kinds: tuple[str, ...], quotes: bool, database: Path) -> None:
+    """Print the divergences found, by plan."""
+    from pipeline.report.findings import print_findings
+
+    print_findings(_console(), database, plan, kinds, quotes, _language())
+
+
+@main.command(help="coverage")
+@click.option("--plan", cls=_Option, metavar="PLAN", help="option_plan")
+@_option_database()
+@_option_language()
+def coverage(plan: str | None, database: Path) -> None:
+    """Print how much of its parent each plan carries out."""
+    from pipeline.report.coverage import print_coverage
+
+    print_coverage(_console(), database, plan, _language())
+
+
+@main.command(help="sql")
+@click.argument("sql")
+@click.option("--csv", "form", cls=_Option, flag_value="csv", help="option_csv")
+@click.option("--json", "form", cls=_Option, flag_value="json", help="option_json")
+@_option_database()
+@_option_language()
+def sql(sql: str, form: str | None, database: Path) -> None:
+    """Answer a question in SQL."""
+    from pipeline.report.tables import print_result
+    from pipeline.store import query
+
+    print_result(_console(), query(database, sql), form, _language())
+
+
+@main.command(help="schema")
+@click.argument("table", required=False)
+@click.option("--markdown", cls=_Option, is_flag=True, help="option_markdown")
+@_option_language()
+def schema(table: str | None, markdown: bool) -> None:
+    """Print the tables of a database and what their columns mean."""
+    from pipeline.report.schema import print_schema
+
+    print_schema(_console(), table, markdown, _language())
+
+
+def _console() -> Console:
+    """Where results go: colours on a terminal, 80 columns of plain text elsewhere."""
+    from rich.console import Console
+
+    return Console(highlight=False)
