@@ -8,14 +8,14 @@ label jumps after one; then the labels that went with the page are restored wher
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractors.labels import KINDS, RANKS, Label, Style, write_roman
 from extractors.records import Gap, Outline, PlanText, Section, Unit, UnitKind
 from extractors.sections import name_inner_section, name_part_section, opens_with_body
 from pipeline.rows import address_rows
-from pipeline.zones import Block, is_basis, is_closing, mark_zones, split_blocks
+from pipeline.zones import Block, Zone, is_basis, is_closing, mark_zones, split_blocks
 
 # A heading may end without a mark; a paragraph of more than a printed line and a half may not, nor a letter or a bullet
 # of more than half a line.
@@ -65,6 +65,9 @@ class _Walk:
         self.text = text
         self.blocks = blocks
         self.zones = mark_zones(blocks)
+        self.last_words = _find_last_words(blocks, self.zones)
+        self.next_part = _look_ahead(blocks, self.zones, lambda label: label.style == "roman")
+        self.next_numbered = _look_ahead(blocks, self.zones, lambda label: bool(label.numbers))
         self.drafts: list[_Draft] = []
         self.open: list[_Draft] = []
         self.paths: dict[str, int] = {}
@@ -164,7 +167,7 @@ class _Walk:
             self.gaps.append((gap, len(self.drafts)))
         while self.open and self.open[-1].kind == "bullet":
             self.open.pop()
-        if self.open and self._closes_plan(index):
+        if self.open and index in self.last_words and is_closing(block):
             del self.open[1:]
         parent = self.open[-1] if self.open else None
         number = parent.count("p") if parent else self._root_count("p")
@@ -299,7 +302,8 @@ class _Walk:
         if label is not None and label.rank <= RANKS["roman"]:
             return
         part = next((d for d in self.open if d.label and d.label.style == "roman"), None)
-        following = self._next_part(index)
+        part_ahead = self.next_part[index]
+        following = part_ahead.numbers[-1] if part_ahead else None
         here = part.label.numbers[-1] if part and part.label else 0
         between = following - here - 1 if following else None
         if self._resumes(index, label):
@@ -326,18 +330,8 @@ class _Walk:
                 return label.numbers[-1] > previous.numbers[-1]
             return previous is not None and label.follows(previous)
         item = next((d.label for d in reversed(self.open) if d.label and d.label.numbers), None)
-        coming = (b.label for b, z in zip(self.blocks[index:], self.zones[index:], strict=True) if z == "body")
-        following = next((label for label in coming if label is not None and label.numbers), None)
+        following = self.next_numbered[index]
         return item is not None and following is not None and following.follows(item)
-
-    def _next_part(self, index: int) -> int | None:
-        """The number of the next part after a block; ``None`` where none follows in this document."""
-        for block, zone in zip(self.blocks[index:], self.zones[index:], strict=True):
-            if zone not in ("body", "preamble") or (block.label and block.label.style == "appendix"):
-                return None
-            if block.label and block.label.style == "roman":
-                return block.label.numbers[-1]
-        return None
 
     def _open_lost(self, segment: str, kind: UnitKind, label: Label | None) -> None:
         parent = self.open[-1] if self.open else None
@@ -353,21 +347,19 @@ class _Walk:
 
     def _place_gaps(self, drafts: Sequence[_Draft]) -> tuple[Gap, ...]:
         """The gaps with the paths of the units around them."""
+        kept = {id(draft) for draft in drafts if not draft.lost}
         placed = []
         for gap, position in self.gaps:
-            seen = {id(draft) for draft in self.drafts[:position]}
-            before = [d for d in drafts if id(d) in seen and not d.lost and d.start <= gap.offset]
-            after = [d for d in drafts if id(d) not in seen and not d.lost]
-            placed.append(
-                gap.model_copy(
-                    update={
-                        "after_path": before[-1].path if before else None,
-                        "before_path": after[0].path if after else None,
-                        "page": self.text.page_at(gap.offset) if gap.page is None else gap.page,
-                    }
-                )
-            )
+            before = (i for i in range(position - 1, -1, -1) if id(self.drafts[i]) in kept)
+            after = (i for i in range(position, len(self.drafts)) if id(self.drafts[i]) in kept)
+            page = self.text.page_at(gap.offset) if gap.page is None else gap.page
+            around = {"after_path": self._path(before), "before_path": self._path(after), "page": page}
+            placed.append(gap.model_copy(update=around))
         return (*placed, *self.pending_gaps)
+
+    def _path(self, places: Iterator[int]) -> str | None:
+        place = next(places, None)
+        return None if place is None else self.drafts[place].path
 
     # --- paragraphs ---
 
@@ -375,15 +367,33 @@ class _Walk:
         following = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
         return following is not None and (following.label is not None or following.table is not None)
 
-    def _closes_plan(self, index: int) -> bool:
-        """Whether a plain paragraph is the plan's last word, which belongs to its last part."""
-        rest = zip(self.blocks[index + 1 :], self.zones[index + 1 :], strict=True)
-        for block, zone in rest:
-            if zone != "body" or (block.label and block.label.style == "appendix"):
-                break
-            if block.label is not None or block.table is not None:
-                return False
-        return is_closing(self.blocks[index])
+
+def _look_ahead(blocks: Sequence[Block], zones: Sequence[Zone], wanted: Callable[[Label], bool]) -> list[Label | None]:
+    """For each block the first label wanted, at it or after it, in the same document."""
+    ahead: list[Label | None] = []
+    found: Label | None = None
+    for block, zone in zip(reversed(blocks), reversed(zones), strict=True):
+        if zone not in ("body", "preamble") or (block.label and block.label.style == "appendix"):
+            found = None
+        elif block.label is not None and wanted(block.label):
+            found = block.label
+        ahead.append(found)
+    return ahead[::-1]
+
+
+def _find_last_words(blocks: Sequence[Block], zones: Sequence[Zone]) -> set[int]:
+    """The plain paragraphs after which a document's body holds nothing but plain paragraphs."""
+    last: set[int] = set()
+    ended = True
+    for index in range(len(blocks) - 1, -1, -1):
+        block = blocks[index]
+        if zones[index] != "body" or (block.label and block.label.style == "appendix"):
+            ended = True
+        elif block.label is not None or block.table is not None:
+            ended = False
+        elif ended:
+            last.add(index)
+    return last
 
 
 def _same_list(first: Label, second: Label) -> bool:
@@ -418,25 +428,41 @@ def _make_units(text: str, drafts: Sequence[_Draft]) -> tuple[Unit, ...]:
 
 def _name_sections(text: str, drafts: Sequence[_Draft]) -> dict[int, Section]:
     """What each unit is for: by its own heading, else by the nearest one above it that says."""
-    own = {id(draft): _own_section(text, draft, drafts) for draft in drafts}
+    own = {id(draft): _own_section(text, draft) for draft in drafts}
+    inside: dict[int, set[Section]] = {}
+    for draft in drafts:
+        if draft.parent and draft.parent.lost and (named := name_part_section(text[draft.start : draft.heading_end])):
+            inside.setdefault(id(draft.parent), set()).add(named)
     set_out = "task" in own.values()
+    before: set[Section | None] = set()
     sections: dict[int, Section] = {}
     for draft in drafts:
+        if draft.lost and draft.kind == "part":
+            own[id(draft)] = _name_lost_part(inside.get(id(draft), set()), before)
         above = sections.get(id(draft.parent)) if draft.parent else None
         # A part whose heading names only its matter sets out what is to be done in it; so does everything in a plan
         # whose headings name no tasks at all. The articles of a decision around them are other matters.
         unnamed: Section = "task" if draft.kind == "part" or not set_out else "other"
         sections[id(draft)] = own[id(draft)] or above or unnamed
+        if draft.kind == "part":
+            before.add(own[id(draft)])
     return sections
 
 
-def _own_section(text: str, draft: _Draft, drafts: Sequence[_Draft]) -> Section | None:
+def _name_lost_part(inside: set[Section], before: set[Section | None]) -> Section | None:
+    """What a part is for whose heading is lost: by the headings inside it, else by the parts before it."""
+    for section in ("task", "target", "responsibility"):
+        if section in inside:
+            return section
+    return "task" if before <= {"purpose", "target", "other"} else None
+
+
+def _own_section(text: str, draft: _Draft) -> Section | None:
+    """What a unit's own heading says it is for; ``None`` where it does not."""
     words = text[draft.start : draft.end]
     heading = text[draft.start : draft.heading_end]
     if draft.kind == "preamble":
         return "preamble"
-    if draft.lost:
-        return _lost_section(text, draft, drafts)
     if draft.kind in ("part", "article"):
         return name_part_section(heading)
     if draft.kind == "appendix":
@@ -449,16 +475,3 @@ def _own_section(text: str, draft: _Draft, drafts: Sequence[_Draft]) -> Section 
     if draft.kind == "item" and draft.parent is None:
         return "responsibility" if opens_with_body(heading) else None
     return None
-
-
-def _lost_section(text: str, draft: _Draft, drafts: Sequence[_Draft]) -> Section | None:
-    """What a part is for whose heading is lost: by the headings inside it, else by what it stands after."""
-    if draft.kind != "part":
-        return None
-    inside = (name_part_section(text[d.start : d.heading_end]) for d in drafts if d.parent is draft)
-    if named := next((section for section in inside if section in ("task", "target", "responsibility")), None):
-        return named
-    before = [
-        name_part_section(text[d.start : d.heading_end]) for d in drafts if d.kind == "part" and d.end < draft.start
-    ]
-    return "task" if set(before) <= {"purpose", "target", "other"} else None

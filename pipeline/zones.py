@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from extractors.folding import fold
@@ -63,9 +63,12 @@ def mark_zones(blocks: Sequence[Block]) -> list[Zone]:
     """The zone of each block; text before, between and after the units is ``head`` or ``tail``."""
     zones: list[Zone] = []
     zone = _first_zone(blocks)
+    # Until the document's own type line is passed, what stands in the head is a letterhead and opens nothing.
+    titled = not any(is_type_line(block.text) for block in blocks[:_HEAD_PARAGRAPHS])
     for index, block in enumerate(blocks):
+        titled = titled or zone == "tail" or is_type_line(block.text)
         if zone == "head":
-            zone = _after_title(blocks, index, zones)
+            zone = _after_title(block) if titled else "head"
         elif zone == "preamble" and block.label and block.label.style not in ("dash", "plus"):
             zone = "body"
         if zone in ("preamble", "body") and _opens_tail(blocks, index):
@@ -106,10 +109,7 @@ def is_type_line(text: str) -> bool:
     >>> is_type_line("KẾ HOẠCH"), is_type_line("Kế hoạch này áp dụng cho"), is_type_line("KẾ HOẠCH PHÒNG CHÁY NĂM 2025")
     (True, False, True)
     """
-    folded = re.sub(r"\W+$", "", fold(text))
-    if folded in _types():
-        return True
-    return text.isupper() and len(text) <= _LONGEST_TITLE_LINE and any(folded.startswith(f"{t} ") for t in _types())
+    return len(text) <= _LONGEST_TITLE_LINE and _is_type(text)
 
 
 # --- where zones begin and end -----------------------------------------------------------------------------------
@@ -133,13 +133,9 @@ def _first_zone(blocks: Sequence[Block]) -> Zone:
     return "body" if blocks and blocks[0].label and blocks[0].label.style not in ("dash", "plus") else "head"
 
 
-def _after_title(blocks: Sequence[Block], index: int, zones: Sequence[Zone]) -> Zone:
-    """The zone of a block that follows head blocks: the head goes on until something is said."""
-    block = blocks[index]
-    last_head = next((i for i in range(index - 1, -1, -1) if zones[i] != "head"), -1)
-    typed = any(is_type_line(b.text) for b in blocks[last_head + 1 : index])
-    coming = any(is_type_line(b.text) for b in blocks[index : index + _HEAD_PARAGRAPHS]) and last_head < 0
-    if block.table or is_type_line(block.text) or (coming and not typed):
+def _after_title(block: Block) -> Zone:
+    """The zone of a block that follows a type line: the head goes on until something is said."""
+    if block.table or is_type_line(block.text):
         return "head"
     if _ENCLOSED.match(fold(block.text)):
         return "head"
@@ -172,6 +168,14 @@ def _opens_enclosure(blocks: Sequence[Block], index: int) -> bool:
 
 def _is_enacting_word(block: Block) -> bool:
     return bool(_ENACTING_WORD.fullmatch(fold(block.text)))
+
+
+@lru_cache(maxsize=4096)
+def _is_type(text: str) -> bool:
+    folded = re.sub(r"\W+$", "", fold(text))
+    if folded in _types():
+        return True
+    return text.isupper() and any(folded.startswith(f"{name} ") for name in _types())
 
 
 @cache

@@ -31,9 +31,7 @@ _FILLED = 0.9
 _FILLED_OPEN = 0.75
 
 # No heading or paragraph ends in one of these; a line that does goes on, whatever follows.
-_DANGLING = re.compile(
-    r"(?:^|\s)(?:của|và|các|với|cho|trong|tại|theo|về|từ|đến|là|được|do|bởi|hoặc|điều|khoản|mục)$"
-)
+_DANGLING = re.compile(r"(?:^|\s)(?:của|và|các|với|cho|trong|tại|theo|về|từ|đến|là|được|do|bởi|hoặc|điều|khoản|mục)$")
 # These ask for a number or a label ("Nghị quyết số / 71/NQ-CP", "điểm c, mục / 3.2."); "số" alone also means digital.
 _ASKS_NUMBER = re.compile(r"(?:^|\s)(?:số|ngày|tháng|năm)$")
 _ASKS_LABEL = re.compile(r"(?:^|\s)(?:mục|điều|khoản|điểm|phần)$")
@@ -78,6 +76,7 @@ def join_lines(lines: Sequence[Line]) -> list[Joint]:
     decide = _choose_rule(lines)
     bound = _BoundSyllables(lines)
     labels = [read_label(line.text) for line in lines]
+    coming = _find_coming(labels)
     joints: list[Joint] = []
     paragraph_start = 0
     for index, line in enumerate(lines):
@@ -92,7 +91,9 @@ def join_lines(lines: Sequence[Line]) -> list[Joint]:
         elif decide(lines, index):
             parted = decide is _goes_on or (decide is _goes_on_in_block and line.after_blank)
             turned = parted or lines[index - 1].page != line.page
-            lost = turned and (_skips_a_label(labels, index) or bound.part(lines[index - 1].text, line.text))
+            lost = turned and (
+                _skips_a_label(labels, coming[index], index) or bound.part(lines[index - 1].text, line.text)
+            )
             joint = "broken" if lost else "continues"
         else:
             joint = "starts"
@@ -134,10 +135,10 @@ def _goes_on_in_block(lines: Sequence[Line], index: int) -> bool:
         return False
     if line.after_blank:
         return above.is_open and line.starts_low and not above.text.isupper()
-    block_start = max(i for i in range(index + 1) if i == 0 or lines[i].after_blank)
-    if read_label(lines[block_start].text) is not None:
+    if not (above.text.isupper() and line.text.isupper()):
         return True
-    return not (above.text.isupper() and line.text.isupper())
+    block_start = next(i for i in range(index, -1, -1) if i == 0 or lines[i].after_blank)
+    return read_label(lines[block_start].text) is not None
 
 
 def _fills_width(above: Line, line: Line, width: float) -> bool:
@@ -176,12 +177,20 @@ def _is_label(label: Label, lines: Sequence[Line], index: int, paragraph_start: 
     return so_far.count("(") <= so_far.count(")")
 
 
-def _skips_a_label(labels: Sequence[Label | None], index: int) -> bool:
+def _find_coming(labels: Sequence[Label | None]) -> list[Label | None]:
+    """For each line its own label, or the next one after it."""
+    coming: list[Label | None] = []
+    for label in reversed(labels):
+        coming.append(label or (coming[-1] if coming else None))
+    return coming[::-1]
+
+
+def _skips_a_label(labels: Sequence[Label | None], following: Label | None, index: int) -> bool:
     """Whether the label after a line cannot follow the one before it: a page between them is lost."""
-    following = next((label for label in labels[index:] if label is not None), None)
     if following is None or not following.numbers or following.is_first:
         return False
-    for previous in reversed(labels[:index]):
+    for place in range(index - 1, -1, -1):
+        previous = labels[place]
         if previous is None:
             continue
         if previous.style == following.style and len(previous.numbers) == len(following.numbers):
