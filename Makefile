@@ -14,6 +14,7 @@ run: $(VENV)/.run-installed  ## build the sample corpus of data/raw and print wh
 	$(BIN)/doichieu build data/raw --out $(DATABASE)
 
 test: $(VENV)/.test-installed  ## everything that is checked: formatting, types, tests, the README's commands, the notebooks
+	@sh setup/install_packages.sh setup/test-packages.txt
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

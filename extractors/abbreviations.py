@@ -21,6 +21,8 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?<=[^\s(])\s?\(\s?(?P<short>[A-ZĐ][A-ZĐÂĂÊÔƠƯ&\-]{1,11})\s?\)")
+_OPENING_QUOTES, _CLOSING_QUOTES = "“\"", "”\""
+_QUOTE_MARKS = re.compile(r"[“”\"]")
 _SENTENCE_END = re.compile(r"[;\n]|\.\s")
 _SYLLABLE = re.compile(r"[^\W_]+")
 _LONGEST = 400  # characters; the longest real name so far has 150
@@ -46,7 +48,7 @@ def read_abbreviations(unit: Unit) -> list[Abbreviation]:
     """The short forms that one unit defines."""
     records = []
     for match, begins, rule in _find_definitions(unit.text):
-        long = unit.text[begins : match.start()].strip(' ,“”"')
+        long = _strip_quotes(unit.text[begins : match.start()].strip(" ,"))
         short = " ".join(match["short"].split())
         if long and len(long) > len(short):
             records.append(
@@ -61,6 +63,20 @@ def read_abbreviations(unit: Unit) -> list[Abbreviation]:
                 )
             )
     return records
+
+
+def _strip_quotes(name: str) -> str:
+    """A name without the quotation marks around all of it, or around more than it; those of a name within it stay.
+
+    >>> _strip_quotes("“hợp tác xã”"), _strip_quotes("hợp tác xã”"), _strip_quotes("Phong trào “Sạch làng”")
+    ('hợp tác xã', 'hợp tác xã', 'Phong trào “Sạch làng”')
+    >>> _strip_quotes("“Sạch làng” và “Đẹp ngõ”")
+    '“Sạch làng” và “Đẹp ngõ”'
+    """
+    opening, closing = name[:1] in _OPENING_QUOTES, name[-1:] in _CLOSING_QUOTES
+    inside = name[opening : len(name) - closing]
+    marks = _QUOTE_MARKS.findall(inside)
+    return name if len(marks) % 2 or marks[:1] == ["”"] else inside.strip(" ,")
 
 
 def _find_definitions(text: str) -> Iterator[tuple[re.Match[str], int, str]]:

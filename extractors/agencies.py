@@ -133,20 +133,24 @@ class BodyScan:
                 cuts += [match.start(), match.end()]
         cuts.append(end)
         pieces = (_trim(self.text, *bounds) for bounds in zip(cuts[::2], cuts[1::2], strict=True))
-        whole = (self._cut_duty(*piece) for bounds in pieces for piece in self._part_unseparated(*bounds))
-        return tuple(self._describe(*piece) for piece in whole if piece is not None)
+        bodies = (self._cut_duty(*piece) for bounds in pieces for piece in self._part_unseparated(*bounds))
+        return tuple(body for body in bodies if body is not None)
 
-    def _cut_duty(self, start: int, end: int) -> tuple[int, int] | None:
-        """A piece of a list without the duty that a table cell may go on with; ``None`` where it is nothing else."""
+    def _cut_duty(self, start: int, end: int) -> Body | None:
+        """The body of a list's piece, without the duty that a table cell may go on with."""
         body = self.read(start)
         if body is None:
             is_name = self.text[start].isupper() and len(self.text[start:end].split()) <= _LONGEST_UNKNOWN
-            return (start, end) if is_name and not self.words.verb.match(self.same, start) else None
+            return self._describe(start, end, "name") if is_name and not self._is_verb(start) else None
         joint = _ANY_SEPARATOR.match(self.text, body.end)
         verb = joint.end() if joint else body.end + 1
         is_long = len(self.text[body.end : end].split()) > _LONGEST_UNKNOWN
-        goes_on = verb < end and (joint or is_long) and self.words.verb.match(self.same, verb)
-        return (start, body.end) if goes_on else (start, end)
+        if verb < end and (joint or is_long) and self._is_verb(verb):
+            return body
+        return self._describe(start, end, "class" if body.is_class else "name")
+
+    def _is_verb(self, position: int) -> bool:
+        return self.words.verb.match(self.same, position) is not None
 
     def read(self, position: int, depth: int = _DEEPEST) -> Body | None:
         """The body that begins at ``position``, if one does, with the bodies inside its name down to ``depth``."""
@@ -163,9 +167,9 @@ class BodyScan:
         if topic := self.words.topic.match(self.same, position):
             end = self._read_place(topic.end()) or topic.end()
         else:
-            # "Trung tâm kiểm soát bệnh tật" goes on whatever its first word; "Tổng công ty" is a class by itself.
+            # "Trung tâm kiểm soát bệnh tật" goes on whatever its first word; "Tổng công ty" may stand by itself.
             head_end = end
-            needs_word = kind == "name" and not self.words.noun.fullmatch(self.same, position, end)
+            needs_word = kind == "name" and not self.words.complete.fullmatch(self.same, position, end)
             end = self._read_tail(end, kind, needs_word, depth)
             if needs_word and end == head_end:
                 return None  # "Bộ" alone is no name
@@ -211,12 +215,12 @@ class BodyScan:
         if start < end:
             yield start, end
 
-    def _describe(self, start: int, end: int, kind: _Kind | None = None) -> Body:
+    def _describe(self, start: int, end: int, kind: _Kind) -> Body:
         """The body of these bounds, with what it is; "mỗi xã" is about "xã"."""
         each = self.words.each.match(self.same, start, end)
         start = each.end() if each else start
         same = self.same[start:end]
-        is_class = kind == "class" or each is not None or (kind is None and bool(self.words.classlike.match(same)))
+        is_class = kind == "class" or each is not None
         bare = self.words.determiner.sub("", same, count=1).strip()
         is_vague = bool({bare, same} & self.words.vague or self.words.vague_word.search(same))
         return Body(start, end, self.text[start:end], is_class, is_vague)

@@ -63,6 +63,7 @@ class AgencyWords(NamedTuple):
     whole_folded: re.Pattern[str]
     named: re.Pattern[str]
     not_named: re.Pattern[str]
+    complete: re.Pattern[str]
     remit: re.Pattern[str]
     remit_folded: re.Pattern[str]
     bare_remit: re.Pattern[str]
@@ -70,7 +71,6 @@ class AgencyWords(NamedTuple):
     alone: re.Pattern[str]
     noun: re.Pattern[str]
     enumeration: re.Pattern[str]
-    classlike: re.Pattern[str]
     determiner: re.Pattern[str]
     topic: re.Pattern[str]
     each: re.Pattern[str]
@@ -107,6 +107,7 @@ def load_agency_words() -> AgencyWords:
         whole=_compile(any_of(whole)),
         whole_folded=re.compile(rf"(?<!\w)(?:{_fold_all(name for name in whole if len(name.split()) >= 3)})(?!\w)"),
         named=_compile(any_of(lexicon["names"]["named"])),
+        complete=_compile(any_of(lexicon["names"]["complete"])),
         not_named=_compile(_not_named(lexicon["not_before"])),
         remit=re.compile(rf"(?:bộ|sở|phòng|vụ)\s{{1,2}}(?:{any_of(remits)})(?!\w)"),
         remit_folded=re.compile(
@@ -117,7 +118,6 @@ def load_agency_words() -> AgencyWords:
         alone=_compile(alone),
         noun=_compile(nouns),
         enumeration=_compile(enumeration),
-        classlike=re.compile(rf"(?:(?:{determiner})\s|{enumeration}|(?:{alone})(?!\w))"),
         determiner=re.compile(rf"(?:{determiner})\s{{1,2}}"),
         topic=_topic_pattern(lexicon["topical"], lexicon["places"]["nouns"]),
         each=re.compile(r"(?:mỗi|mọi|từng)\s{1,2}"),

@@ -180,6 +180,8 @@ class _Plan:
         """
         if unit.kind == "paragraph" and unit.parent_path in self.speaking:
             return False
+        if unit.text.startswith("(") and unit.text.rstrip(" .").endswith(")"):
+            return False  # "(Có danh mục kèm theo)"
         return unit.path not in self.below and unit.parent_path not in self.announcing
 
     def _record(self, unit: Unit, found: Sequence[_Found], task_path: str) -> Iterator[Assignment]:

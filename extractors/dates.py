@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -145,7 +147,8 @@ _SHAPES = tuple(
 )
 
 
-def _find_points(text: str) -> list[CalendarSpan]:
+@lru_cache(maxsize=8)  # a plan's whole text is asked for by its deadlines and, soon after, by its targets
+def _find_points(text: str) -> tuple[CalendarSpan, ...]:
     """What each shape finds, the longest where several begin together; what no calendar has hides what is in it."""
     found = [(match, grain, bare) for grain, bare, shape in _SHAPES for match in shape.finditer(text)]
     found.sort(key=lambda item: (item[0].start(), -item[0].end(), item[2]))
@@ -157,7 +160,7 @@ def _find_points(text: str) -> list[CalendarSpan]:
         free_from = match.end()
         if (ends := _read_ends(grain, match.groupdict())) is not None:
             spans.append(CalendarSpan(*match.span(), grain, *ends, bare))
-    return spans
+    return tuple(spans)
 
 
 def _read_ends(grain: Grain, parts: dict[str, str | None]) -> tuple[Point, Point] | None:
@@ -216,7 +219,7 @@ _SAYS_DAY = re.compile(
 )
 
 
-def _link_lists(text: str, points: list[CalendarSpan]) -> list[CalendarSpan]:
+def _link_lists(text: str, points: Sequence[CalendarSpan]) -> list[CalendarSpan]:
     """Give the members of a list what only one of them says: "ngày 01/6 và 15/11", "năm 2025, 2026"."""
     linked = list(points)
     for i, (left, right) in enumerate(pairwise(points)):

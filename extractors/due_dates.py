@@ -14,6 +14,7 @@ from extractors.time_signs import (
     Signs,
     any_word,
     clause_before,
+    close_bracket,
     cues_before,
     holds_word,
     opens_clause,
@@ -39,7 +40,7 @@ def read_due_date(signs: Signs, span: CalendarSpan, floor: int, manner: Manner) 
     last = None if kind == "from" else span.last
     if kind == "by" and span.grain != "day" and "before" in labels and "end_of" not in labels:
         last = _day_before(span.first)
-    return Binding(start, span.end, kind, f"{manner}.{rule}", first, last)
+    return Binding(start, close_bracket(signs.text, start, span.end), kind, f"{manner}.{rule}", first, last)
 
 
 _Ruled = tuple[DeadlineKind, str]  # how a date binds, and the name of the rule that says so

@@ -22,6 +22,7 @@ _OWN_DUTIES = re.compile(
     rf"(?:mình|nhiệm vụ|chức năng|quyền hạn|được giao|được phân công|phụ trách|quản lý|{COVER})\s$"
 )
 _TAKEN_UP = re.compile(r"(?:đồng thời|định kỳ)[^,;]{0,60}$")  # strong enough to leave what a directed body does
+_LONGEST_OPENING = 1500  # characters before the first verb of a clause; what has more is no sentence
 _ROLES: tuple[str, ...] = get_args(Role)
 
 
@@ -97,7 +98,9 @@ class Clause:
         self.sentence_kind = sentence_kind
         self.first_verb: Verb | None = None
         self.first_kind: str | None = None
+        self._second_kind: str | None = None
         self._last_kind = ""
+        self._has_partner = False
         self._gathers = False
         self._acts: list[Act] = []
 
@@ -112,6 +115,8 @@ class Clause:
         for verb in self._find_verbs():
             if verb.start < position:
                 continue
+            if not mode and verb.start - self.start > _LONGEST_OPENING:
+                break
             gap = self.same[position if mode else self.start : verb.start]
             counts = self._counts(gap, verb, mode, chain) if mode else self._starts(gap, verb)
             if counts:
@@ -180,6 +185,8 @@ class Clause:
         self._last_kind = verb.kind
         if self.first_verb is None:
             self.first_verb, self.first_kind = verb, verb.kind
+        elif self._second_kind is None:
+            self._second_kind = verb.kind
         if verb.kind in _ROLES:
             return self._take_role(verb, mode, gap)
         self._gathers = self.same[verb.start : verb.end] == "tổng hợp"
@@ -210,6 +217,7 @@ class Clause:
     def _read_partners(self, verb: Verb, counts: bool) -> int:
         """Past "phối hợp với |A, B|": they coordinate, whoever works with them."""
         found, end = self.passage.read_partners(verb.end, self.end)
+        self._has_partner = self._has_partner or bool(found)
         is_noun = self.words.noun_before.search(self.same[max(0, verb.start - 20) : verb.start])
         if not found or (not counts and (is_noun or not self.has_doer)):
             return verb.end
@@ -223,9 +231,9 @@ class Clause:
         implements = self.first_kind == "duty" or (self.first_kind == "light" and not own)
         if implements and self.first_verb and not settled:
             self._acts.append(Act(self.first_verb.start, self.first_verb.end, "implement", None, "verb"))
-        if self.names_doer and self.first_kind == "coordinate" and own[0].role == "coordinate":
+        if self.names_doer and self.first_kind == "coordinate" and self._has_partner:
             self._acts.remove(own[0])
-            if len(own) == 1:
+            if self._second_kind not in _ROLES:
                 self._acts.append(own[0]._replace(role="implement"))
 
 

@@ -19,6 +19,9 @@ _TIME = (
     r"(?:\s(?:tháng|năm|tuần|ngày|lần)(?:/\w+)?|(?<=\d))\)?"
 )
 
+# "|giúp Ủy ban nhân dân tỉnh| đôn đốc" says for whom.
+_HELPED = rf"giúp(?:\svề việc)?\s{COVER}+"
+
 
 class DutyWords(NamedTuple):
     """The patterns, to be matched against covered text in the spelling of ``same_spelling``.
@@ -51,14 +54,14 @@ def load_duty_words() -> DutyWords:
     """The patterns, built once a process."""
     roles, verbs, orders = (load_lexicon("roles")[part] for part in ("roles", "verbs", "orders"))
     kinds = _name_kinds(roles, verbs)
-    adverb = f"{any_of(verbs['adverbs'])}|{_TIME}"
-    # Possessive: what is skipped is never tried again in another way.
-    loose = rf"(?:\s|(?<!\w)(?:{adverb})(?!\w)(?:,(?=\s?\d))?)*+"
-    start = r"(?:\w\)\s)?[\s\"“(–-]*+"
+    adverb = f"{_HELPED}|{any_of(verbs['adverbs'])}|{_TIME}"
+    # Possessive: what is skipped is never tried again in another way. Bounded: no text may cost more than its length.
+    loose = rf"(?:\s|(?<!\w)(?:{adverb})(?!\w)(?:,(?=\s?\d))?){{0,40}}+"
+    start = r"(?:\w\)\s)?[\s\"“(–-]{0,8}+"
     return DutyWords(
         verb=re.compile(rf"(?<!\w)(?:{any_of(kinds)})(?!\w)"),
         kinds=kinds,
-        adverbs=re.compile(rf"{start}(?:(?:{adverb})(?!\w)[\s,]*+)*+"),
+        adverbs=re.compile(rf"{start}(?:(?:{adverb})(?!\w)[\s,]{{0,4}}+){{0,20}}+"),
         only_adverbs=re.compile(rf"{start}{loose}"),
         listed=re.compile(rf"{loose}(?:,|và|,\s?và|/){loose}"),
         resumed=re.compile(rf"(?:[,;]|(?<!\w)đồng thời|\svà\s){loose}(?:và|định kỳ[^,;]{{0,40}})?{loose}$"),

@@ -2,8 +2,11 @@
 
     DoichieuError           anything we raise on purpose; its message says what, where, and what to do
     ├── UnreadableFile      one input file cannot be read: costs that file its row in ``sources``, nothing else
+    │   └── NotADocument    it is of a kind that holds no plan: a spreadsheet, an archive, a program
     ├── NothingToRead       the folder given holds no file we can read
     ├── UnknownPlan         a plan was named that is not in the database
+    ├── UnknownRecord       a record was named that is not in the plan
+    ├── NoPage              a page is asked for that has no picture, or whose file is gone
     ├── NotADatabase        the file given is not a database that doichieu wrote
     ├── NotWritable         the database cannot be written where it was asked for
     └── BadQuery            a question in SQL that the database cannot answer
@@ -34,12 +37,24 @@ class UnreadableFile(DoichieuError):
     """One input file cannot be read as a plan."""
 
 
+class NotADocument(UnreadableFile):
+    """A file is of a kind that holds no plan."""
+
+
 class NothingToRead(DoichieuError):
     """There is no readable file below the folder given."""
 
 
 class UnknownPlan(DoichieuError):
     """A plan was named that is not in the database."""
+
+
+class UnknownRecord(DoichieuError):
+    """A record was named that is not in the plan."""
+
+
+class NoPage(DoichieuError):
+    """A page is asked for that has no picture, or whose file is gone."""
 
 
 class NotADatabase(DoichieuError):

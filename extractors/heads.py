@@ -53,11 +53,10 @@ def read_head(text: str, end: int) -> Head:
     (['UBND xã Sông Lam'], 'KẾ HOẠCH', ['Mở lớp học số', 'cho người cao tuổi'])
     """
     opening = _blank_out(text[:end], (match.span() for match in _motto_pattern().finditer(text, 0, end)))
-    lines = re.finditer(r"[^\n|]+", opening)
-    opening = opening[: next((line.start() for line in lines if _names_kind(line.group().strip())), end)]
+    opening = opening[: _find_kind_line(opening)]
     said = _blank_out(opening, _find_number_and_day(opening)) + text[len(opening) : end]
     pieces = split_pieces(said, 0, end)
-    at = next((index for index, piece in enumerate(pieces) if _names_kind(piece.text)), len(pieces))
+    at = next((index for index, piece in enumerate(pieces) if piece.start >= len(opening)), len(pieces))
     bodies = _join_bodies(text, [piece for piece in pieces[:at] if _may_name_issuer(piece)])
     if at == len(pieces):
         return Head(end, opening, tuple(bodies), None, None, ())
@@ -96,13 +95,27 @@ def _find_number_and_day(opening: str) -> Iterator[tuple[int, int]]:
             yield line.start() + number.start(), line.end()
 
 
-def _names_kind(line: str) -> bool:
-    """Whether a line names the kind of document: "KẾ HOẠCH", or with the title after it where it is in capitals."""
+def _find_kind_line(head: str) -> int:
+    """Where the line starts that names the kind of document; the end of the head where none does.
+
+    "KẾ HOẠCH" stands alone, but a lost line break may have put the title after it: then its capitals tell it.
+    """
+    lines = list(re.finditer(r"[^\n|]+", head))
+    for alone in (True, False):
+        for line in lines:
+            if _names_kind(line.group().strip(), alone):
+                return line.start()
+    return len(head)
+
+
+def _names_kind(line: str, alone: bool) -> bool:
     found = read_type(line)
-    if found is None:
+    if found is None or found.name == "Văn bản":  # any document is one, none is headed so
         return False
     rest = line[found.end :].strip(" :")
-    return not rest or (line[: found.end].isupper() and not rest[0].isdigit() and not rest.lower().startswith("số"))
+    if alone:
+        return not rest
+    return bool(rest) and line[: found.end].isupper() and not rest[0].isdigit() and not rest.lower().startswith("số")
 
 
 def _kind_end(line: str) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
-from extractors.cues import step_back
+from extractors.cues import step_back, step_on
 from extractors.passages import Passage, Stretch, find_parentheses, find_quoted, strip_closing, strip_opening, trim
 from extractors.quantities import Quantity
+from extractors.words import is_word
 
 Names = tuple[str | None, str | None]
 """The population, and the thing measured."""
@@ -16,6 +18,9 @@ _LONGEST_SUBJECT = 30
 
 _LIFTED_FROM = re.compile(r"\stừ (?:mức )?[\d.,]{1,9}\s?%?\s(?:lên|xuống|tới)\s")
 _TALLY = re.compile(r"\s?\([\d./]{1,12}\)")
+_RUN_IN_LABEL = re.compile(r"\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s")
+_SYLLABLE = re.compile(r"[^\W\d_]+")
+_SYLLABLE_BEFORE = re.compile(r"[^\W\d_]+\Z")
 
 
 def name_measured(passage: Passage, clause: Stretch, quantity: Quantity) -> Names:
@@ -91,7 +96,8 @@ def _words_before(passage: Passage, start: int, quantity: Quantity) -> Stretch |
     for at, end in cues.within("indicators.turns", since, quantity.start):
         if text[step_back(text, at) - 1 : at].strip() in {",", ";"}:
             since = end  # "…, bảo đảm | kinh tế số chiếm tối thiểu 70%"
-    since = strip_opening(passage, since, quantity.start)
+    label = _RUN_IN_LABEL.match(text, step_on(text, since), quantity.start)
+    since = strip_opening(passage, label.end() if label else since, quantity.start)
     shares = cues.within("indicators.shares", since, quantity.start)
     since = shares[-1][0] if shares else since
     lifted = _LIFTED_FROM.search(text, since, quantity.start)
@@ -100,13 +106,36 @@ def _words_before(passage: Passage, start: int, quantity: Quantity) -> Stretch |
 
 
 def _split_predicate(passage: Passage, stretch: Stretch, *more: str) -> Names:
-    """Who, and what they do or have; all of it the first where no verb (of ``more`` lists, too) parts them."""
+    """Who, and what they do or have; all of it the first where no verb (of ``more`` lists, too) parts them.
+
+    What it is for ("… | góp phần bảo đảm an ninh") is neither.
+    """
     text, cues, (start, end) = passage.text, passage.cues, stretch
-    verbs = sorted(at for name in ("predicates.words", *more) for at, _ in cues.within(name, start, end))
+    aims = [at for at, _ in cues.within("predicates.aims", start + 1, end)]
+    aim = min([*aims, end])
+    verb = next(_find_verbs(passage, start, aim, more), None)
+    if verb is not None:
+        return text[start:verb].strip(" ,") or None, text[verb:end].strip()
+    dated = [a for a, b in passage.dates if start < a and b == aim]
+    return text[start : strip_closing(passage, start, aim) if dated else aim].strip(" ,") or None, None
+
+
+def _find_verbs(passage: Passage, start: int, end: int, lists: Sequence[str]) -> Iterator[int]:
+    """Where predicates begin in a stretch, in order: verbs that are no part of a name, of a longer word or a quotation."""
+    text, cues = passage.text, passage.cues
+    verbs = [at for name in ("predicates.words", *lists) for at, _ in cues.within(name, start, end)]
+    verbs += [at for at, until in cues.within("predicates.alone", start, end) if _stands_alone(text, at, until)]
     shut = [*find_quoted(text, start, end), *find_parentheses(text, start, end)]
-    for at in (at for at in verbs if not any(a < at < b for a, b in shut)):
+    for at in sorted(verbs):
         is_name = cues.starting("predicates.names", at) is not None
-        if not is_name and cues.ending("predicates.not_after", step_back(text, at)) is None:
-            return text[start:at].strip(" ,") or None, text[at:end].strip()
-    dated = [a for a, b in passage.dates if start < a and b == end]
-    return text[start : strip_closing(passage, start, end) if dated else end].strip(" ,") or None, None
+        is_part = is_name or cues.ending("predicates.not_after", step_back(text, at)) is not None
+        if not is_part and not any(a < at < b for a, b in shut):
+            yield at
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a syllable makes no longer word with the one before it or after it."""
+    before = _SYLLABLE_BEFORE.search(text, max(0, start - 12), step_back(text, start))
+    after = _SYLLABLE.match(text, step_on(text, end))
+    verb = text[start:end]
+    return not ((before and is_word(before.group(), verb)) or (after and is_word(verb, after.group())))

@@ -147,8 +147,8 @@ def read_label(paragraph: str) -> Label | None:
     ('IV', 'I')
     >>> read_label("5.1. Cập nhật").numbers, read_label("đ) Trên 80%").segment
     ((5, 1), 'đ')
-    >>> read_label("Điều 3. Tổ chức").segment, read_label("PHỤ LỤC II").segment
-    ('Đ3', 'PL2')
+    >>> read_label("Điều 3. Tổ chức").segment, read_label("PHỤ LỤC II").segment, read_label("Phụ lục").segment
+    ('Đ3', 'PL2', 'PL')
     >>> read_label("2.500 tỷ đồng"), read_label("80% cán bộ"), read_label("10/10 hằng năm")
     (None, None, None)
     """
@@ -169,7 +169,7 @@ def _read_headed(paragraph: str) -> Label | None:
     rest = paragraph[match.end() :]
     value = _read_ordinal(number) if number else None
     if word == "phụ lục":
-        alone = paragraph.startswith("PHỤ LỤC") or (number is not None and len(paragraph) <= 60)
+        alone = paragraph.startswith("PHỤ LỤC") or not rest or (number is not None and len(paragraph) <= 60)
         if not alone or (number is None and rest[:1].islower()):
             return None
         return Label("appendix", match[0].strip(), (value,) if value else (), match.end())

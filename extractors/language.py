@@ -2,7 +2,8 @@
 
 A plan is one ``Doc``. What the components share travels on it:
 
-* ``doc.user_data["text"]`` (``PlanText``) and ``doc.user_data["units"]`` (tuple of ``Unit``) go in;
+* ``doc.user_data["text"]`` (``PlanText``), ``doc.user_data["units"]`` (tuple of ``Unit``) and ``doc.user_data["stated"]``
+  (what is known of the plan from elsewhere: a ``Letterhead``, or ``None``) go in;
 * each component leaves its records as a tuple in ``doc.user_data[<component's name>]`` and their places in
   ``doc.spans[<component's name>]``, which later components use (a cited document's date is no deadline).
 
@@ -26,7 +27,7 @@ from spacy.vocab import Vocab
 # Imported for their side effect: each registers its component under its own name.
 from extractors import abbreviations, assignments, citations, deadlines, letterhead, targets, tasks  # noqa: F401
 from extractors.folding import fold
-from extractors.records import PlanText, Unit
+from extractors.records import Letterhead, PlanText, Unit
 
 COMPONENTS = ("letterhead", "abbreviations", "citations", "deadlines", "targets", "tasks", "assignments")
 
@@ -85,10 +86,11 @@ def build_nlp() -> Language:
     return nlp
 
 
-def read_doc(text: PlanText, units: tuple[Unit, ...]) -> Doc:
-    """The plan as one ``Doc`` with everything the extractors found in it."""
+def read_doc(text: PlanText, units: tuple[Unit, ...], stated: Letterhead | None = None) -> Doc:
+    """The plan as one ``Doc`` with everything the extractors found in it; ``stated`` is known of it from elsewhere."""
     nlp = build_nlp()
     doc = nlp.make_doc(text.text)
     doc.user_data["text"] = text
     doc.user_data["units"] = units
+    doc.user_data["stated"] = stated
     return nlp(doc)

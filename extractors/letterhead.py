@@ -30,6 +30,7 @@ from extractors.issuers import (
     read_level,
     write_normally,
 )
+from extractors.letters import find_letter_end
 from extractors.lexicon import load_lexicon
 from extractors.mentions import Mention, find_mentions
 from extractors.records import Fact, Letterhead, Level, PlanText, Unit
@@ -40,7 +41,7 @@ from extractors.signatures import read_signature
 def find_letterhead(doc: Doc) -> Doc:
     """Leave the plan's own facts in ``doc.user_data["letterhead"]`` and its name in ``doc.user_data["plan_id"]``."""
     text: PlanText = doc.user_data["text"]
-    letterhead = read_letterhead(text.text, doc.user_data["units"])
+    letterhead = _prefer_stated(read_letterhead(text.text, doc.user_data["units"]), doc.user_data.get("stated"))
     doc.user_data["letterhead"] = letterhead
     doc.user_data["plan_id"] = name_plan(letterhead, text.source)
     spans = (doc.char_span(fact.start, fact.end, alignment_mode="expand") for fact in letterhead.facts)
@@ -49,7 +50,9 @@ def find_letterhead(doc: Doc) -> Doc:
 
 
 def read_letterhead(text: str, units: tuple[Unit, ...]) -> Letterhead:
-    """Everything that a plan's text says about the plan itself."""
+    """Everything that a plan's text says about the plan itself, and not about a letter that it was sent with."""
+    begins = find_letter_end(text)
+    text = "\n" * begins + text[begins:]
     facts = _Facts(text)
     head = read_head(text, min((unit.start for unit in units), default=len(text)))
     preamble = [unit for unit in units if unit.section == "preamble" and unit.text]
@@ -78,6 +81,13 @@ def name_plan(letterhead: Letterhead, source: str) -> str:
         return _slug(re.sub(r"\.\w{1,8}$", "", source)) or "plan"
     year = str(letterhead.issued_on.year) if letterhead.issued_on else ""
     return _slug(" ".join((_shorten_issuer(letterhead), letterhead.number, year)))
+
+
+def _prefer_stated(read: Letterhead, stated: Letterhead | None) -> Letterhead:
+    """What was read, with what is known from elsewhere in its place: that has no words in the text to show."""
+    known = stated.model_dump(exclude={"facts"}, exclude_none=True) if stated is not None else {}
+    facts = tuple(fact for fact in read.facts if fact.field not in known)
+    return read.model_copy(update={**known, "facts": facts}) if known else read
 
 
 # --- the name ----------------------------------------------------------------------------------------------------

@@ -73,12 +73,17 @@ class Record(BaseModel):
 
 
 class Page(Record):
-    """One page of the file: ``text[start:end]`` stands on it. ``confidence`` (0 to 1) only where it was recognised."""
+    """One page of the plan: ``text[start:end]`` stands on it. ``confidence`` (0 to 1) only where it was recognised.
+
+    ``number`` is its number in the file, or, where several files make the plan, in all of them; then ``source`` is the
+    file whose page it is.
+    """
 
     number: int
     start: int
     end: int
     confidence: float | None = None
+    source: str | None = None
 
 
 Box = tuple[float, float, float, float]
@@ -136,14 +141,14 @@ class PlanText(Record):
     gaps: tuple[Gap, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
-        """The number of the page that holds an offset; ``None`` where the format has no pages.
+        """The number of the page that holds an offset; ``None`` where the format has no pages there.
 
         >>> text = PlanText(source="a", sha256="", format="pdf", text="ab", pages=(Page(number=1, start=0, end=2),))
         >>> text.page_at(1)
         1
         """
         index = bisect_right(self.pages, offset, key=lambda page: page.start) - 1
-        return self.pages[index].number if index >= 0 else None
+        return self.pages[index].number if index >= 0 and offset <= self.pages[index].end else None
 
 
 class Unit(Record):
@@ -443,9 +448,10 @@ class Corpus(Record):
     """Everything read from one folder of plans, and everything that holds between them.
 
     ``agency_of`` gives the ``agency_id`` of an ``assignment_id``, ``cited_plan_of`` the ``plan_id`` that a
-    ``citation_id`` means; those without one are not in them.
+    ``citation_id`` means; those without one are not in them. ``folder`` is where the files stood when they were read.
     """
 
+    folder: str | None = None
     plans: tuple[Plan, ...] = ()
     sources: tuple[Source, ...] = ()
     agencies: tuple[Agency, ...] = ()

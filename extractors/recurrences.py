@@ -16,6 +16,7 @@ from extractors.time_signs import (
     begin_within,
     clause_before,
     clause_end,
+    close_bracket,
     cues_before,
     holds_word,
     opens_clause,
@@ -55,8 +56,7 @@ def read_recurring_date(signs: Signs, span: CalendarSpan, rhythm: Frequency, flo
         end = rhythm.end
     elif 0 <= start - rhythm.end <= 10:
         start = rhythm.start
-    if signs.text.count("(", start, end) > signs.text.count(")", start, end) and signs.text[end : end + 1] == ")":
-        end += 1
+    end = close_bracket(signs.text, start, end)
     first, last = span.first, span.last
     return Binding(
         start,
@@ -121,6 +121,9 @@ _MONTH_DAY_AFTER = re.compile(
     r"\s{0,2}[,(]?\s{0,2}(?:trước|vào|chậm nhất(?: là)?)\sngày\s(?P<day>\d{1,2})(?![\d/]|\stháng)", re.IGNORECASE
 )
 _AND_BEFORE = re.compile(r"\s{1,3}và\s{1,3}$", re.IGNORECASE)
+_CLAUSE_CLOSED = re.compile(r"\s{0,2}(?:[.;](?=\s|$)|\)|\n|$)")
+_LINKS = re.compile(r"(?<!\w)(?:trên|tại|ở|cho|với|về|vào|trong|đến|tới|theo|từ)(?!\w)", re.IGNORECASE)
+_LONGEST_NAME = 12  # words: "Kế hoạch phát triển kinh tế - xã hội của thành phố hằng năm"
 
 
 def _is_ordered(text: str, rhythm: Frequency, date_ends: set[int], floor: int) -> bool:
@@ -128,7 +131,7 @@ def _is_ordered(text: str, rhythm: Frequency, date_ends: set[int], floor: int) -
     if rhythm.manner != "each" or _name_day_of(text, rhythm)[2] != rhythm.rrule:
         return True
     joined = _AND_BEFORE.search(text, max(floor, rhythm.start - 8), rhythm.start)
-    if joined is not None and joined.start() in date_ends:
+    if (joined is not None and joined.start() in date_ends) or _closes_order(text, rhythm, floor):
         return True
     acts = stands_after(text, rf",?\s?{any_word('rhythm', 'actions')}(?!\w)", rhythm.end)
     if opens_clause(text, rhythm.start, floor):
@@ -137,6 +140,21 @@ def _is_ordered(text: str, rhythm: Frequency, date_ends: set[int], floor: int) -
     if stands_before(text, any_word("rhythm", "reports"), rhythm.start, floor):
         return not stands_after(text, "của", rhythm.end) and not holds_word("rhythm", "recurring_things", left)
     return acts and not holds_word("rhythm", "recurring_things", left)
+
+
+def _closes_order(text: str, rhythm: Frequency, floor: int) -> bool:
+    """Whether a rhythm closes a sentence as its word on time: "niêm yết giá trên bảng tin của trường hằng tháng."
+
+    Not where the last thing named recurs by itself ("đưa vào | sinh hoạt chi bộ hằng tháng"). "Hằng năm" closes many
+    names, so there the sentence must also open with an action ("Tổ chức ngày hội … hằng năm.").
+    """
+    if rhythm.every is None or _CLAUSE_CLOSED.match(text, rhythm.end) is None:
+        return False
+    clause = clause_before(text, rhythm.start, floor)
+    named = _LINKS.split(" ".join(clause.split()[-_LONGEST_NAME:]))[-1]
+    if holds_word("rhythm", "recurring_things", named) or holds_word("rhythm", "recurring_names", named):
+        return False
+    return rhythm.every != "year" or stands_after(clause, rf"{any_word('rhythm', 'actions')}(?!\w)", 0)
 
 
 def _leads_to_another(text: str, rhythm: Frequency, places: list[tuple[int, int]]) -> bool:

@@ -24,6 +24,7 @@ from extractors.records import Unit
 
 _LETTERS = "abcdđefghijklmnopqrstuvwxyz"
 _LONGEST_RANGE = 40  # "từ mục 1 đến 40": more is a slip, and would flood the plan with references
+_LONGEST_RUN = 200  # labels in one reference; the longest of the real plans has nine
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 _WORD = (
@@ -114,11 +115,10 @@ def find_references(
     >>> find_references("theo khoản 2 Điều 5 Luật Viễn thông", units)
     ()
     """
-    index = _Index(units)
+    runs = [run for run in _find_runs(text) if not _is_elsewhere(text, run, own_type)]
+    index = _Index(units if runs else ())
     found: list[Reference] = []
-    for run in _find_runs(text):
-        if _is_elsewhere(text, run, own_type):
-            continue
+    for run in runs:
         for entry in _expand_ranges(_read_run(run), index):
             path = index.resolve(entry, at)
             if path is not None and all(path[0] != other.path for other in found):
@@ -152,7 +152,8 @@ class _Index:
     def _resolve_bare(self, tail: str, at: str | None) -> tuple[str, bool] | None:
         if tail in self.sections:
             return tail, True
-        known = {path for path in self.sections if path.endswith("." + tail)}
+        # "mục 4" is no "1.4": what stands before the label must be no number.
+        known = {path for path in self.sections if path.endswith("." + tail) and _ends_in_name(path[: -len(tail) - 1])}
         tasks = {path for path in known if self.sections[path] == "task"}
         near = {path for path in known if at and path.split(".")[0] == at.split(".")[0]}
         for fitting in (tasks, known, near):
@@ -168,6 +169,10 @@ class _Index:
         """The letters between two that the plan has below a label; "đ" counts only where the plan has it."""
         used = {path.rsplit(".", 1)[1] for path in self.sections if f".{path}".rsplit(".", 1)[0].endswith(f".{above}")}
         return [letter for letter in _LETTERS if letter in used and _rank(first) < _rank(letter) < _rank(last)]
+
+
+def _ends_in_name(path: str) -> bool:
+    return not path.rpartition(".")[2].isdigit()
 
 
 def _rank(letter: str) -> int:
@@ -201,18 +206,18 @@ def _find_runs(text: str) -> list[list[_Label]]:
     while match := _ITEM.search(text, position):
         position = match.end()
         before = text[max(0, match.start() - 12) : match.start()]
-        if _word_of(match) == "" and not _FIRST_BARE.search(before):
+        if _word_of(match) == "" and "." not in match.group("label") and not _FIRST_BARE.search(before):
             continue
         run = _read_labels(text, match)
+        position = run[-1].end
         if any(label.word for label in run) and not _is_measure(text, run):
             runs.append(run)
-            position = run[-1].end
     return runs
 
 
 def _read_labels(text: str, match: re.Match[str]) -> list[_Label]:
     run = [_make_label(match, "")]
-    while joint := _JOINT.match(text, run[-1].end):
+    while len(run) < _LONGEST_RUN and (joint := _JOINT.match(text, run[-1].end)):
         following = _ITEM.match(text, joint.end())
         if following is None or (joint.end() == run[-1].end) or _ends_run(run, joint, following):
             break
@@ -262,36 +267,48 @@ def _is_elsewhere(text: str, run: list[_Label], own_type: str | None) -> bool:
 
 
 def _read_run(run: list[_Label]) -> list[_Entry]:
-    """The references of one run, each under its part."""
-    entries: list[_Entry] = []
-    part_first = run[0].is_part and len(run) > 1 and not run[1].is_part
-    part: str | None = None
-    part_label: _Label | None = None
-    pending: list[_Entry] = []
+    """The references of one run, each under its part.
+
+    A stretch between semicolons that names no part takes the one before it ("phần IV: mục 1; mục 2"), else the one
+    after it ("mục 2; mục 5, phần IV").
+    """
+    stretches: list[list[_Label]] = [[]]
     for label in run:
-        if not label.is_part:
-            _add_label(pending, label)
-            continue
-        name = f"{label.word if label.word in ('appendix', 'article') else 'part'} {label.text}"
-        if part_first:
-            entries += _close(pending, part, part_label)
-            pending, part, part_label = [], name, label
-        else:
-            entries += _close(pending, name, label)
-            pending, part = [], name
-    if part_first or pending:
-        entries += _close(pending, part, part_label)
+        if label.joint == "break":
+            stretches.append([])
+        stretches[-1].append(label)
+    entries = [entry for stretch in stretches for entry in _read_stretch(stretch)]
+    for order in (entries, entries[::-1]):
+        part: str | None = None
+        for entry in order:
+            part = entry.part = entry.part or part
     return entries
 
 
-def _close(pending: list[_Entry], part: str | None, label: _Label | None) -> list[_Entry]:
-    """Give the entries collected their part; a part with none below it is itself what is cited."""
+def _read_stretch(stretch: list[_Label]) -> list[_Entry]:
+    """The references of a stretch: a part stands before those below it, or closes those before it."""
+    part_first = stretch[0].is_part and len(stretch) > 1 and not stretch[1].is_part
+    entries: list[_Entry] = []
+    pending: list[_Entry] = []
+    above: _Label | None = None
+    for label in stretch:
+        if not label.is_part:
+            _add_label(pending, label)
+            continue
+        entries += _close(pending, above if part_first else label)
+        pending, above = [], label if part_first else None
+    return entries + _close(pending, above)
+
+
+def _close(pending: list[_Entry], part: _Label | None) -> list[_Entry]:
+    """Give the references collected their part; a part with none below it is itself what is cited."""
     _attach_letters_back(pending)
-    if not pending and part and label:
-        return [_Entry(label.start, label.end, [], part, joint=label.joint)]
+    if part is None:
+        return pending
+    name = f"{part.word if part.word in ('appendix', 'article') else 'part'} {part.text}"
     for entry in pending:
-        entry.part = part
-    return pending
+        entry.part = name
+    return pending or [_Entry(part.start, part.end, [], name, joint=part.joint)]
 
 
 def _add_label(pending: list[_Entry], label: _Label) -> None:

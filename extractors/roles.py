@@ -23,6 +23,10 @@ from extractors.duty_words import COVER, load_duty_words
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[\"“(]?[A-ZĐÀ-Ỹ])|\n+|(?:^|[;:,.]?\s)\((?:\d{1,2}|[ivx]{1,4})\)\s")
 _NAMED_DUTY = re.compile(r"[^:.;]{3,120}:\s+(?=[A-ZĐÀ-Ỹ])")  # "Chiến dịch Thanh niên …: Các cơ sở đoàn thực hiện …"
 _BEFORE_SUBJECT = re.compile(r"(?:,|\d{1,2} tháng|kỳ|năm|quý)\s*$")
+_LONGEST_OPENING = 1500  # characters before those who act: "Căn cứ Kế hoạch số … của …, |các sở| …"
+_PROPOSAL = re.compile(
+    r"(?:đề xuất|đề nghị|ý kiến|nhu cầu|báo cáo)(?:\s[^\s,]+){0,3}\scủa $"
+)  # of all but the last of the list
 _DETERMINER = re.compile(r"(?:mỗi|các|từng)\s")
 _MISTAKEN_NOUN = re.compile(rf"tổ chức\s[^,;.:{COVER}]{{3,60}}(?P<joint>,\s?)")
 
@@ -147,13 +151,13 @@ class _Reader:
         opened = self.words.opening.match(self.same, position)
         list_end = position
         for body in self.bodies:
-            if not list_end <= body.start < end:
+            if not list_end <= body.start < min(end, position + _LONGEST_OPENING):
                 continue
             before = self.same[position : body.start]
             found, list_end = self.passage.scan.read_list(body.start, end)
             at_start = not before or _DETERMINER.fullmatch(before)
             if opened and self._names_owner_first(before, found, list_end):
-                found, before = found[1:], before + ","
+                found, before = found[-1:] if _PROPOSAL.search(before) else found[1:], before + ","
             follows = opened and _BEFORE_SUBJECT.search(before) and not self.words.leads.search(before)
             if (at_start or follows) and self.passage.acts_at(list_end, end):
                 return found, list_end
@@ -162,18 +166,22 @@ class _Reader:
         return None
 
     def _names_owner_first(self, before: str, found: Sequence[Body], list_end: int) -> bool:
-        """Whether the first of a list only owns what is named: "theo chương trình của Chính phủ, |các bộ| xây dựng …"."""
+        """Whether the first of a list only owns what is named: "chương trình của Chính phủ, |các bộ| xây dựng …"."""
         goes_on = self.same.startswith(" ", list_end)
         return self.is_duty and len(found) > 1 and before.endswith("của ") and goes_on
 
     def _read_ordered(self, position: int, end: int) -> tuple[tuple[Body, ...], int] | None:
         """Those ordered: "Giao |Sở Y tế| …", "UBND tỉnh yêu cầu |các sở, ban, ngành| …"."""
-        _, issuer_end = self.passage.scan.read_list(position, end)
-        order = self.words.order.match(self.same, self.passage.skip_adverbs(issuer_end))
-        if order is None or order.end() >= end or not self._may_order(order.group().strip(), issuer_end > position):
+        order, has_issuer = self._match_order(position, end)
+        if order is None or order.end() >= end or not self._may_order(order.group().strip(), has_issuer):
             return None
         found, list_end = self.passage.scan.read_list(order.end(), end)
         return (found, list_end) if found and self.passage.acts_at(list_end, end) else None
+
+    def _match_order(self, position: int, end: int) -> tuple[re.Match[str] | None, bool]:
+        """The verb of ordering at ``position``, or after those who order, and whether these are named."""
+        _, issuer_end = self.passage.scan.read_list(position, end)
+        return self.words.order.match(self.same, self.passage.skip_adverbs(issuer_end)), issuer_end > position
 
     def _may_order(self, word: str, has_issuer: bool) -> bool:
         """Whether a verb of ordering sets a new doer.
@@ -239,7 +247,7 @@ class _Reader:
     def _split_clauses(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The clauses of a sentence: parted by semicolons, but for those inside a list of bodies."""
         first = self.passage.skip_adverbs(start)
-        order = self.words.order.match(self.same, first)
+        order, _ = self._match_order(first, end)
         lists = [order.end() if order else first]
         lists += [self.passage.skip_together(match.end()) for match in self.words.leads.finditer(self.same, start, end)]
         inside = [(list_start, self.passage.scan.read_list(list_start, end)[1]) for list_start in lists]

@@ -18,16 +18,29 @@ from extractors.records import Section
 def name_part_section(heading: str) -> Section | None:
     """What a part is for, by its heading; ``None`` where the heading does not say.
 
-    >>> name_part_section("MỤC ĐÍCH, YÊU CẦU"), name_part_section("CÁC NHIỆM VỤ, GIẢI PHÁP CHỦ YẾU")
+    The word that stands first decides, but what is to be done weighs more than what it is for, and who does it more
+    than who pays.
+
+    >>> name_part_section("MỤC ĐÍCH, YÊU CẦU"), name_part_section("MỤC TIÊU, NHIỆM VỤ VÀ GIẢI PHÁP")
     ('purpose', 'task')
-    >>> name_part_section("NỘI DUNG, NHIỆM VỤ VÀ TỔ CHỨC THỰC HIỆN"), name_part_section("Ứng dụng AI")
-    ('task', None)
+    >>> name_part_section("NHIỆM VỤ, GIẢI PHÁP THỰC HIỆN DỰ TOÁN NGÂN SÁCH"), name_part_section("PHÂN CÔNG NHIỆM VỤ")
+    ('task', 'responsibility')
+    >>> name_part_section("KINH PHÍ VÀ TỔ CHỨC THỰC HIỆN"), name_part_section("Ứng dụng AI")
+    ('responsibility', None)
+    >>> name_part_section("THỜI GIAN VÀ TRÁCH NHIỆM"), name_part_section("TÌNH HÌNH THỰC HIỆN NHIỆM VỤ")
+    ('responsibility', 'other')
     """
     folded = fold(heading)
-    found = {section for section, pattern in _part_patterns().items() if pattern.search(folded)}
-    if {"task", "responsibility"} <= found and re.match(r"\W*(?:cac )?(?:noi dung|nhiem vu|giai phap)", folded):
+    found = {section: match for section, pattern in _part_patterns().items() if (match := pattern.search(folded))}
+    if not found:
+        return None
+    places = {section: match.start() for section, match in found.items()}
+    if len(places) > 1 and "other" in places and found["other"][0] in _yielding_words():
+        del places["other"]
+    first = min(places, key=lambda section: places[section])
+    if first in ("purpose", "target") and "task" in places:
         return "task"
-    return next((section for section in _part_patterns() if section in found), None)
+    return "responsibility" if first == "funding" and "responsibility" in places else first
 
 
 def name_inner_section(heading: str) -> Section | None:
@@ -56,6 +69,11 @@ def opens_with_body(text: str) -> bool:
 def _part_patterns() -> dict[Section, re.Pattern[str]]:
     lexicon = load_lexicon("sections")
     return {name: _any_of(lexicon[name]["part"]) for name in _ordered_sections()}
+
+
+@cache
+def _yielding_words() -> frozenset[str]:
+    return frozenset(map(fold, load_lexicon("sections")["other"]["yields"]))
 
 
 @cache

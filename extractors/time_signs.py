@@ -61,7 +61,7 @@ class Signs(NamedTuple):
 
 def find_signs(doc: Doc, apart: Iterable[tuple[int, int]]) -> Signs:
     """The signs of time in a plan; ``apart`` are the stretches that speak of other documents."""
-    text = doc.text
+    text = doc.user_data["text"].text  # as long as ``doc.text``, which is put together anew each time it is asked for
     places = _merge([*apart, *(match.span() for match in _QUOTED.finditer(text))])
     steady = sorted(_offsets(doc, i, j) for _, i, j in _phrase_matchers(doc.vocab).steady(doc))
     return Signs(
@@ -105,6 +105,16 @@ def cues_before(signs: Signs, position: int, floor: int) -> tuple[list[str], int
                 start = position
         else:
             return labels, start
+
+
+def close_bracket(text: str, start: int, end: int) -> int:
+    """The end of a stretch with the bracket that it opened and that closes right after it.
+
+    >>> close_bracket("vào Ngày Sách (21/4) hằng năm", 4, 19)
+    20
+    """
+    is_open = text.count("(", start, end) > text.count(")", start, end)
+    return end + 1 if is_open and text[end : end + 1] == ")" else end
 
 
 def clause_before(text: str, position: int, floor: int) -> str:

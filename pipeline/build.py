@@ -1,35 +1,37 @@
-"""The chain: a folder of plans becomes a corpus, one step after the other. The only file that imports the steps."""
+"""The chain: a folder of plans becomes a corpus, one step after the other.
+
+With ``reading``, where the steps that one file goes through alone are, the only file that imports the steps.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from stat import S_ISREG
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from extractors.errors import NothingToRead, UnreadableFile
 from extractors.records import Corpus, Coverage, Finding, Lineage, Plan, Source, SourceStatus, TargetLink, TaskLink
+from pipeline.actors import find_actor_changes
 from pipeline.check import check_lineage, check_plan
 from pipeline.compare import compare_plans
-from pipeline.extract import extract_records
+from pipeline.files import File, explain_source, find_files, sort_key
+from pipeline.gather import Gathering, gather_plans
+from pipeline.join import join_texts
 from pipeline.link import link_tasks
-from pipeline.outline import outline_plan
-from pipeline.read import READABLE_SUFFIXES, read_plan
+from pipeline.reading import Joined, Reading, extract_joined, read_files
 from pipeline.resolve import resolve_agencies
+from pipeline.statements import StatedPlan, read_statement
 from pipeline.trace import pick_compared, trace_lineage
 from pipeline.wording import Wording, word
+from pipeline.workers import Limits
 
 Phase = Literal["read", "compare"]
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
-# Below these a second process costs more to start (1.4 s, most of it importing spaCy) than it saves: a plan is read in
-# about 0.2 s, a pair compared in 0.1 s.
-_FEW_FILES = 12
+# Below this a second process costs more to start than it saves: a pair is compared in 0.1 s.
 _FEW_PAIRS = 30
 
 
@@ -39,27 +41,36 @@ class Progress(Protocol):
     def __call__(self, phase: Phase, done: int, total: int, name: str) -> None: ...
 
 
-def build_corpus(folder: Path | str, progress: Progress | None = None, workers: int | None = None) -> Corpus:
+def build_corpus(
+    folder: Path | str,
+    progress: Progress | None = None,
+    workers: int | None = None,
+    limits: Limits | None = None,
+) -> Corpus:
     """Read every plan below a folder and hold the plans against each other.
 
-    A file that is no plan or cannot be read costs its own row in ``Corpus.sources`` and nothing else. ``workers`` is
-    the number of processes that work; ``None`` is as many as there are processors, or one where there is little to do.
-    The same files give the same corpus, but for ``Source.seconds``. Raises ``NothingToRead`` where there is no
-    readable file.
+    A file that is no plan, cannot be read, or breaks a limit of time or memory costs its own row in ``Corpus.sources``
+    and nothing else. ``workers`` is the number of processes that work; ``None`` is two that read, and as many that
+    compare as there are processors, or one where there is little to compare. The same files give the same corpus, but
+    for ``Source.seconds``. Raises ``NothingToRead`` where there is no file that may be a plan.
     """
     report = progress or _keep_quiet
-    files, passed_over = _find_files(Path(folder))
-    if not files:
-        suffixes = ", ".join(sorted(READABLE_SUFFIXES))
-        raise NothingToRead(*word("build.nothing_to_read", folder=folder, suffixes=suffixes))
-    plans, sources = _drop_repeats(_read_files(files, workers, report))
+    files = find_files(Path(folder))
+    if not files.documents:
+        raise NothingToRead(*word("build.nothing_to_read", folder=folder))
+    readings = _read_files(files.documents, workers, limits, report)
+    stated, statement_rows = _read_statements(files.statements, readings)
+    read = _put_together(readings, stated, workers, limits)
+    plans, sources = read.plans, (*read.sources, *files.passed_over, *statement_rows)
     agencies = resolve_agencies(plans)
-    trace = trace_lineage(plans)
+    trace = trace_lineage(plans, read.parents)
     compared = _compare_family(plans, trace.lineage, workers, report)
+    actors = find_actor_changes(plans, compared.task_links, agencies)
     checked = [finding for plan in plans for finding in (*check_plan(plan), *check_lineage(plan, trace.lineage, plans))]
     return Corpus(
+        folder=os.path.abspath(folder),
         plans=plans,
-        sources=tuple(sorted((*sources, *passed_over), key=lambda source: _sort_key(source.source))),
+        sources=tuple(sorted(sources, key=lambda source: sort_key(source.source))),
         agencies=agencies.agencies,
         agency_of=agencies.agency_of,
         counterparts=agencies.counterparts,
@@ -68,155 +79,123 @@ def build_corpus(folder: Path | str, progress: Progress | None = None, workers: 
         task_links=compared.task_links,
         target_links=compared.target_links,
         coverage=compared.coverage,
-        findings=_sort_findings((*checked, *compared.findings), plans),
+        findings=_sort_findings((*checked, *compared.findings, *actors), plans),
     )
-
-
-# --- the files ---------------------------------------------------------------------------------------------------
-
-
-class _File(NamedTuple):
-    """A file that may hold a plan, and what it is called: its path below the input folder, with forward slashes."""
-
-    path: Path
-    source: str
-
-
-class _Reading(NamedTuple):
-    """What became of one file; ``plan`` is ``None`` where there is none in it."""
-
-    source: Source
-    plan: Plan | None
-
-
-def _find_files(folder: Path) -> tuple[list[_File], list[Source]]:
-    """The files that may hold plans, in the order of their paths, and a row for everything passed over."""
-    if not folder.is_dir():
-        raise NothingToRead(*word("build.no_folder", folder=folder))
-    files: list[_File] = []
-    passed_over: list[Source] = []
-    for file in sorted(_walk_folder(folder, passed_over), key=lambda file: _sort_key(file.source)):
-        refusal = _refuse_file(file.path)
-        if refusal is None:
-            files.append(file)
-        else:
-            passed_over.append(_explain(file.source, *refusal))
-    return files, passed_over
-
-
-def _walk_folder(top: Path, passed_over: list[Source]) -> Iterator[_File]:
-    """Every file below ``top``; hidden folders, linked ones (they may lead in a circle) and locked ones give a row."""
-    pending = [top]
-    while pending:
-        folder = pending.pop()
-        try:
-            entries = list(folder.iterdir())
-        except OSError as error:
-            reason = word("build.locked_folder", why=error.strerror)
-            passed_over.append(_explain(f"{_name_source(folder, top)}/", "failed", reason))
-            continue
-        for path in entries:
-            if not os.path.isdir(path):  # Path.is_dir raises on a link into a locked folder
-                yield _File(path, _name_source(path, top))
-            elif path.is_symlink() or path.name.startswith("."):
-                reason = word("build.linked_folder" if path.is_symlink() else "build.hidden")
-                passed_over.append(_explain(f"{_name_source(path, top)}/", "skipped", reason))
-            else:
-                pending.append(path)
-
-
-def _name_source(path: Path, top: Path) -> str:
-    # A name of bytes that are no UTF-8 is shown with their values: it must be printed and stored.
-    return os.fsencode(path.relative_to(top).as_posix()).decode("utf-8", "backslashreplace")
-
-
-def _sort_key(source: str) -> tuple[str, ...]:
-    return tuple(source.split("/"))
-
-
-def _refuse_file(path: Path) -> tuple[SourceStatus, Wording] | None:
-    """Why a file is not read at all; ``None`` where it is."""
-    if path.name.startswith("."):
-        return "skipped", word("build.hidden")
-    try:
-        is_regular = S_ISREG(path.stat().st_mode)
-    except OSError as error:
-        return "failed", word("build.broken_link" if path.is_symlink() else "build.locked_file", why=error.strerror)
-    if not is_regular:  # a pipe would be waited for without end
-        return "skipped", word("build.not_a_file")
-    if path.suffix.lower() not in READABLE_SUFFIXES:
-        return "skipped", word("build.other_format", suffixes=", ".join(sorted(READABLE_SUFFIXES)))
-    return None
-
-
-def _explain(source: str, status: SourceStatus, reason: Wording) -> Source:
-    return Source(source=source, sha256=None, status=status, reason=reason.vi, reason_en=reason.en)
 
 
 # --- reading -----------------------------------------------------------------------------------------------------
 
 
-def _read_files(files: list[_File], workers: int | None, report: Progress) -> list[_Reading]:
+def _read_files(files: Sequence[File], workers: int | None, limits: Limits | None, report: Progress) -> list[Reading]:
     """What became of each file, in their order."""
     report("read", 0, len(files), "")
-    done: list[_Reading] = []
-    for reading in _spread(_read_file, files, workers or (1 if len(files) < _FEW_FILES else None)):
+    done: list[Reading] = []
+    for reading in read_files(files, workers, limits):
         done.append(reading)
         report("read", len(done), len(files), reading.source.source)
     return done
 
 
-def _spread(function: Callable[[Job], Result], jobs: Sequence[Job], workers: int | None) -> Iterator[Result]:
-    """The results in the order of the jobs, from that many processes; ``None``: one a processor."""
-    processes = min(workers or os.cpu_count() or 1, len(jobs))
-    if processes <= 1:
-        yield from map(function, jobs)
-        return
-    with ProcessPoolExecutor(processes) as pool:
-        yield from pool.map(function, jobs)
+def _read_statements(files: Sequence[File], readings: Iterable[Reading]) -> tuple[list[StatedPlan], list[Source]]:
+    """What users state of the plans, and a row for each file in which they do."""
+    read = {reading.source.source for reading in readings if reading.plan is not None}
+    stated: list[StatedPlan] = []
+    rows: list[Source] = []
+    for file in files:
+        plans, status, reason = _read_statement_file(file)
+        lost = [source for plan in plans for source in plan.sources if source not in read]
+        if lost:
+            status, reason = "failed", word("build.statement_names_nothing", names=", ".join(lost))
+        stated += plans
+        rows.append(explain_source(file.source, status, reason))
+    return stated, rows
 
 
-def _read_file(file: _File) -> _Reading:
-    started = time.perf_counter()
-    reading = _read_plan_file(file)
-    seconds = time.perf_counter() - started
-    return reading._replace(source=reading.source.model_copy(update={"seconds": seconds}))
-
-
-def _read_plan_file(file: _File) -> _Reading:
+def _read_statement_file(file: File) -> tuple[list[StatedPlan], SourceStatus, Wording]:
     try:
-        text = read_plan(file.path, file.source)
+        return read_statement(file.path.read_bytes(), file.source), "skipped", word("build.statement")
+    except OSError as error:
+        return [], "failed", word("build.locked_file", why=error.strerror)
     except UnreadableFile as error:
-        row = _explain(file.source, "failed", Wording(error.vi, error.en))
-        return _Reading(row.model_copy(update={"sha256": _hash_file(file.path)}), None)
-    plan = extract_records(text, outline_plan(text))
-    status, reason = _judge_plan(plan)
-    row = Source(
-        source=file.source,
-        sha256=text.sha256,
-        status=status,
-        plan_id=None if status == "skipped" else plan.plan_id,
-        reason=reason and reason.vi,
-        reason_en=reason and reason.en,
-        pages=len(text.pages) or None,
-    )
-    return _Reading(row, None if status == "skipped" else plan)
+        return [], "failed", Wording(error.vi, error.en)
 
 
-def _hash_file(path: Path) -> str | None:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
+class _Read(NamedTuple):
+    """The plans, the row of every file, and by ``plan_id`` the plan that a user says it carries out."""
+
+    plans: tuple[Plan, ...]
+    sources: list[Source]
+    parents: dict[str, str]
 
 
-def _judge_plan(plan: Plan) -> tuple[SourceStatus, Wording | None]:
+def _put_together(
+    readings: Sequence[Reading], stated: Sequence[StatedPlan], workers: int | None, limits: Limits | None
+) -> _Read:
+    """The plans that the files make, each once, and what became of every file."""
+    by_source = {reading.source.source: reading.plan for reading in readings if reading.plan is not None}
+    gatherings = gather_plans(by_source.values(), stated)
+    rows = {reading.source.source: reading.source for reading in readings}
+    first: dict[str, Plan] = {}
+    parents: dict[str, str] = {}
+    for gathering, plan in zip(gatherings, _extract(gatherings, by_source, workers, limits), strict=True):
+        plan_id, status, reason = _judge_plan(plan, first)
+        if plan is not None and status in ("ok", "partial"):
+            first[plan.plan_id] = plan
+            if gathering.parent:
+                parents[plan.plan_id] = gathering.parent
+        for source in gathering.sources:
+            rows[source] = _update(rows[source], plan_id, status, reason)
+        for aside in gathering.aside:
+            told = word(f"build.{aside.reason}", first=aside.instead)
+            rows |= {source: _update(rows[source], plan_id, "skipped", told) for source in aside.sources}
+    return _Read(tuple(first.values()), list(rows.values()), parents)
+
+
+def _extract(
+    gatherings: Sequence[Gathering], read: dict[str, Plan], workers: int | None, limits: Limits | None
+) -> Iterator[Plan | None]:
+    """The plan of each gathering: as read from its one file, or read anew from the texts of several."""
+    jobs = [
+        Joined(join_texts([read[source].text for source in gathering.sources], gathering.missing), gathering.known)
+        for gathering in gatherings
+        if not _is_plain(gathering)
+    ]
+    anew = extract_joined(jobs, workers, limits)
+    for gathering in gatherings:
+        yield read[gathering.sources[0]] if _is_plain(gathering) else next(anew)
+
+
+def _is_plain(gathering: Gathering) -> bool:
+    nothing_known = not gathering.known.model_dump(exclude={"facts"}, exclude_none=True)
+    return len(gathering.sources) == 1 and not gathering.missing and nothing_known
+
+
+def _judge_plan(plan: Plan | None, first: dict[str, Plan]) -> tuple[str | None, SourceStatus, Wording | None]:
+    """The id, the status and the reason of a plan's files."""
+    if plan is None:
+        return None, "failed", word("build.joined_lost")
     if not _looks_like_plan(plan):
-        return "skipped", word("build.no_plan")
+        return None, "skipped", word("build.no_plan")
+    if plan.plan_id in first:
+        code = "build.same_name" if plan.letterhead.number is None else "build.same_number"
+        return plan.plan_id, "skipped", word(code, first=first[plan.plan_id].text.source)
     if plan.gaps:
-        return "partial", word("build.partial", count=len(plan.gaps), after=plan.gaps[0].after_path or "–")
-    return "ok", None
+        return (
+            plan.plan_id,
+            "partial",
+            word("build.partial", count=len(plan.gaps), after=plan.gaps[0].after_path or "–"),
+        )
+    return plan.plan_id, "ok", None
+
+
+def _update(row: Source, plan_id: str | None, status: SourceStatus, reason: Wording | None) -> Source:
+    update = {
+        "plan_id": plan_id,
+        "status": status,
+        "reason": reason and reason.vi,
+        "reason_en": reason and reason.en,
+    }
+    return row.model_copy(update=update)
 
 
 def _looks_like_plan(plan: Plan) -> bool:
@@ -226,22 +205,6 @@ def _looks_like_plan(plan: Plan) -> bool:
     """
     head = plan.letterhead
     return bool(head.number or head.doc_type or ((plan.tasks or plan.targets) and plan.assignments))
-
-
-def _drop_repeats(readings: list[_Reading]) -> tuple[tuple[Plan, ...], list[Source]]:
-    """The plans, each once, and the row of every file; a plan read before is ``skipped``."""
-    first: dict[str, Plan] = {}
-    sources: list[Source] = []
-    for source, plan in readings:
-        if plan is None or first.setdefault(plan.plan_id, plan) is plan:
-            sources.append(source)
-            continue
-        told_by_name = plan.letterhead.number is None and plan.text.text != first[plan.plan_id].text.text
-        code = "build.same_name" if told_by_name else "build.repeated"
-        reason = word(code, first=first[plan.plan_id].text.source)
-        update = {"status": "skipped", "reason": reason.vi, "reason_en": reason.en}
-        sources.append(source.model_copy(update=update))
-    return tuple(first.values()), sources
 
 
 # --- holding plans against each other ----------------------------------------------------------------------------
@@ -282,6 +245,16 @@ def _compare_pair(pair: tuple[Plan, Plan]) -> _Compared:
     links = link_tasks(child, parent)
     comparison = compare_plans(child, parent, links)
     return _Compared(links.task_links, links.target_links, comparison.coverage, comparison.findings)
+
+
+def _spread(function: Callable[[Job], Result], jobs: Sequence[Job], workers: int | None) -> Iterator[Result]:
+    """The results in the order of the jobs, from that many processes; ``None``: one a processor."""
+    processes = min(workers or os.cpu_count() or 1, len(jobs))
+    if processes <= 1:
+        yield from map(function, jobs)
+        return
+    with ProcessPoolExecutor(processes) as pool:
+        yield from pool.map(function, jobs)
 
 
 def _sort_findings(findings: Iterable[Finding], plans: tuple[Plan, ...]) -> tuple[Finding, ...]:

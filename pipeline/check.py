@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractors.folding import fold
 from extractors.labels import Label, read_label
 from extractors.lexicon import load_lexicon
-from extractors.records import Assignment, Citation, Finding, Lineage, Plan, Role, Task, Unit
+from extractors.records import Assignment, Citation, Finding, Lineage, Plan, Role, Severity, Task, Unit
+from pipeline.figures import write_day
 from pipeline.findings import Place, make_finding, place_record, place_unit
-from pipeline.gaps import is_below, may_hold_duty, may_hold_path
-from pipeline.wording import word
+from pipeline.gaps import is_below, may_hold_duty, may_hold_path, touches_subtree
+from pipeline.wording import Wording, word
 
 # Who only takes part, watches or reports does not carry the task.
 _NOT_DOERS: frozenset[Role] = frozenset({"coordinate", "supervise", "report", "support"})
@@ -65,15 +66,24 @@ def _find_unassigned_tasks(plan: Plan) -> Iterator[Finding]:
         return
     units = {unit.path: unit for unit in plan.units}
     assigned = _Assigned(plan, units)
-    parts_given_out = _parts_given_out(plan, units, assigned)
+    given_out = _find_given_out(plan, units, assigned)
     reported: list[str] = []
     for task in plan.tasks:
-        if _group_of(task.path, units) not in parts_given_out or "?" in task.path or task.restates:
+        group = _group_of(task.path, units)
+        if group not in given_out.by_number | given_out.by_line or task.restates or _may_lack_line(plan, task.path):
             continue
         if assigned.has_doer(task.path) or any(is_below(task.path, path) for path in reported):
             continue
         reported.append(task.path)
-        yield _report_unassigned(plan, task, units)
+        if group in given_out.by_number:
+            yield _report_uncited(plan, task, units)
+        else:
+            yield _report_without_line(plan, task, assigned)
+
+
+def _may_lack_line(plan: Plan, path: str) -> bool:
+    """Whether a task's own number, or a line of its own, may have gone with a lost page."""
+    return "?" in path or touches_subtree(plan, path)
 
 
 class _Assigned:
@@ -109,18 +119,28 @@ class _Assigned:
         below = self._subtasks.get(path, [])
         return bool(below) and path not in self._with_lines and all(map(self.has_doer, below))
 
+    def has_doer_below(self, path: str) -> bool:
+        """Whether some of what stands below a task has a doer."""
+        return any(is_below(given, path) for given in self._given)
+
 
 def _is_line(row: Assignment) -> bool:
-    """Whether a body is named in a line of its own below the task ("- Đơn vị chủ trì: …") or in a table's column."""
+    """Whether a body is named in a line of its own below the task ("- Đơn vị chủ trì: …")."""
     return row.path != row.task_path
 
 
-def _parts_given_out(plan: Plan, units: Mapping[str, Unit], assigned: _Assigned) -> set[tuple[str, bool]]:
-    """The parts whose tasks must name somebody, the rows of a part's table apart from the rest of it.
+class _GivenOut(NamedTuple):
+    """The parts whose tasks must name somebody, by how the plan gives them out; a part's table apart from the rest."""
 
-    Those that some assignment cites into by number; and those that name the bodies of nearly every task in lines or
-    columns of their own, so that the few without one stand out. Where most are without, the plan gives out otherwise,
-    or its table was not understood.
+    by_number: set[tuple[str, bool]]
+    by_line: set[tuple[str, bool]]
+
+
+def _find_given_out(plan: Plan, units: Mapping[str, Unit], assigned: _Assigned) -> _GivenOut:
+    """The parts that some assignment cites into by number, and those that name bodies in lines or columns.
+
+    The latter only where nearly every task has its line, so that the few without one stand out. Where most are without,
+    the plan gives out otherwise, or its table was not understood.
     """
     deep = [ref.ref_path for row in plan.assignments for ref in row.refs if ref.resolved and ref.ref_path in units]
     by_number = {_group_of(path, units) for path in deep if units[path].kind != "part"}
@@ -129,7 +149,7 @@ def _parts_given_out(plan: Plan, units: Mapping[str, Unit], assigned: _Assigned)
     for task in plan.tasks:
         tasks.setdefault(_group_of(task.path, units), []).append(assigned.has_doer(task.path))
     named = {group for group, doers in tasks.items() if sum(doers) >= _NEARLY_ALL * len(doers)}
-    return by_number | (lines & named)
+    return _GivenOut(by_number, lines & named)
 
 
 def _group_of(path: str, units: Mapping[str, Unit]) -> tuple[str, bool]:
@@ -155,18 +175,27 @@ def _ancestors(path: str, units: Mapping[str, Unit]) -> Iterator[str]:
         yield unit.path
 
 
-def _report_unassigned(plan: Plan, task: Task, units: Mapping[str, Unit]) -> Finding:
+def _report_uncited(plan: Plan, task: Task, units: Mapping[str, Unit]) -> Finding:
+    """No duty cites the task by number; a duty of the whole part is told, though it gives nothing to anybody."""
     part = _part_of(task.path, units)
     catch_all = next((row for row in plan.assignments if any(ref.ref_path == part for ref in row.refs)), None)
+    if catch_all is None:
+        return _report_unassigned(plan, task, "serious", word("check.unassigned_task", path=task.path))
+    told = word("check.unassigned_task_but_for_catch_all", path=task.path, catch_all=catch_all.path)
+    return _report_unassigned(plan, task, "minor", told)
+
+
+def _report_without_line(plan: Plan, task: Task, assigned: _Assigned) -> Finding:
+    """Neither line nor column names a doer; of some of the work below the task one may be named."""
+    if assigned.has_doer_below(task.path):
+        told = word("check.unassigned_task_but_for_parts", path=task.path)
+        return _report_unassigned(plan, task, "minor", told)
+    return _report_unassigned(plan, task, "serious", word("check.unassigned_task_without_line", path=task.path))
+
+
+def _report_unassigned(plan: Plan, task: Task, severity: Severity, told: Wording) -> Finding:
     return make_finding(
-        "unassigned_task",
-        "minor" if catch_all else "serious",
-        word("check.unassigned_task_but_for_catch_all", path=task.path, catch_all=catch_all.path)
-        if catch_all
-        else word("check.unassigned_task", path=task.path),
-        rule="no_doer_named",
-        plan_id=plan.plan_id,
-        here=place_record(task),
+        "unassigned_task", severity, told, rule="no_doer_named", plan_id=plan.plan_id, here=place_record(task)
     )
 
 
@@ -187,7 +216,10 @@ def _find_anachronisms(plan: Plan) -> Iterator[Finding]:
             "citation_anachronism",
             "minor",
             word(
-                "check.citation_anachronism", number=citation.number, cited_on=_day(cited_on), issued_on=_day(issued_on)
+                "check.citation_anachronism",
+                number=citation.number,
+                cited_on=write_day(cited_on),
+                issued_on=write_day(issued_on),
             ),
             rule="dated_after_the_plan",
             plan_id=plan.plan_id,
@@ -229,7 +261,7 @@ def _find_past_deadlines(plan: Plan) -> Iterator[Finding]:
         yield make_finding(
             "deadline_past_at_signing",
             "serious",
-            word("check.deadline_past_at_signing", due_on=_day(deadline.end_on), issued_on=_day(issued_on)),
+            word("check.deadline_past_at_signing", due_on=write_day(deadline.end_on), issued_on=write_day(issued_on)),
             rule="due_before_signing",
             plan_id=plan.plan_id,
             here=place_record(deadline)._replace(path=path),
@@ -329,7 +361,3 @@ def _place_name(plan: Plan) -> Place | None:
         if fact is not None:
             return Place("0", fact.start, fact.end, fact.quote)
     return None
-
-
-def _day(day: date) -> str:
-    return f"{day:%d/%m/%Y}"

@@ -184,26 +184,41 @@ def main() -> None:
     help="option_out",
 )
 @click.option("--workers", cls=_Option, type=click.IntRange(1), metavar="N", help="option_workers")
+@click.option("--seconds", cls=_Option, type=click.FloatRange(1), metavar="S", help="option_seconds")
+@click.option("--memory", cls=_Option, type=click.IntRange(256), metavar="MB", help="option_memory")
 @_option_language()
-def build(folder: Path, database: Path, workers: int | None) -> None:
+def build(folder: Path, database: Path, workers: int | None, seconds: float | None, memory: int | None) -> None:
     """Read a folder of plans into a database and say what was found."""
     from pipeline.build import build_corpus
     from pipeline.report.progress import show_progress
     from pipeline.report.summary import print_summary
     from pipeline.store import save_corpus
+    from pipeline.workers import Limits
 
+    usual = Limits()
+    limits = usual._replace(seconds=seconds or usual.seconds, megabytes=memory or usual.megabytes)
     with show_progress(_language()) as progress:
-        corpus = build_corpus(folder, progress, workers)
+        corpus = build_corpus(folder, progress, workers, limits)
     save_corpus(corpus, database)
     print_summary(_console(), corpus, database, _language())
 
 
 @main.command(help="show")
 @click.argument("plan")
+@click.option("--page", "record", cls=_Option, metavar="PATH|ID", help="option_page")
+@click.option(
+    "--out", cls=_Option, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="option_picture"
+)
+@click.option("--folder", cls=_Option, type=click.Path(path_type=Path), metavar="FOLDER", help="option_folder")
 @_option_database()
 @_option_language()
-def show(plan: str, database: Path) -> None:
-    """Print the outline of one plan with what was read in it."""
+def show(plan: str, record: str | None, out: Path | None, folder: Path | None, database: Path) -> None:
+    """Print the outline of one plan with what was read in it, or write the picture of the page behind a record."""
+    if record is not None:
+        from pipeline.report.page import write_page
+
+        write_page(_console(), database, plan, record, folder, out, _language())
+        return
     from pipeline.report.show import print_plan
     from pipeline.store import load_plan
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from extractors.folding import fold
 from extractors.records import (
@@ -25,11 +25,12 @@ from extractors.records import (
     Verdict,
 )
 from pipeline.duties import find_duties
+from pipeline.figures import write_bound, write_day
 from pipeline.findings import make_finding, place_record, shorten
 from pipeline.gaps import is_below, may_hold_target, may_hold_task, touches_subtree
 from pipeline.requirements import Requirement, Requirements
 from pipeline.scope_changes import find_scope_changes
-from pipeline.target_changes import find_target_changes, write_bound
+from pipeline.target_changes import find_target_changes
 from pipeline.time_changes import find_time_changes
 from pipeline.wording import Wording, word
 
@@ -100,7 +101,7 @@ def _compare_tasks(
         own = of_parent.get(task.path, [])
         requirement = requirements.of_task(task.path)
         if own:
-            shared = any(len(parents_of[link.path]) > 1 for link in own)
+            shared = len(parents_of[own[0].path]) > 1
             found = _weigh(_find_task_changes(child, parent, task, own, shared), requirement)
             judgement = _judge_linked_task(own, found)
         else:
@@ -170,7 +171,7 @@ def _report_omitted_task(child: Plan, parent: Plan, task: Task, requirement: Req
     return make_finding(
         "omitted_task",
         _weigh_omission(requirement),
-        word("compare.omitted_task", parent_path=task.path, text=shorten(task.quote)),
+        _tell_omission("task", requirement, parent_path=task.path, text=shorten(task.quote)),
         rule="no_counterpart",
         plan_id=child.plan_id,
         here=None,
@@ -221,17 +222,17 @@ def _judge_unlinked_target(child: Plan, target: Target) -> _Judgement:
 
 
 def _report_omitted_target(child: Plan, parent: Plan, target: Target, requirement: Requirement) -> Finding:
-    text = shorten(target.quote)
+    bound = write_bound(target)
     return make_finding(
         "omitted_target",
         _weigh_omission(requirement),
-        word("compare.omitted_target", parent_path=target.path, bound=write_bound(target), text=text),
+        _tell_omission("target", requirement, parent_path=target.path, bound=bound, text=shorten(target.quote)),
         rule="no_counterpart",
         plan_id=child.plan_id,
         here=None,
         parent_plan_id=parent.plan_id,
         there=place_record(target),
-        was=write_bound(target),
+        was=bound.vi,
     )
 
 
@@ -240,11 +241,16 @@ def _report_omitted_target(child: Plan, parent: Plan, target: Target, requiremen
 
 def _judge_partly(paths: str, losses: Sequence[Finding]) -> _Judgement:
     """The first loss gives the reason's code, all of them its words."""
-    losses_vi = " ".join(finding.message_vi for finding in losses)
-    losses_en = " ".join(finding.message_en for finding in losses)
-    vi = word("compare.partly", paths=paths, losses=losses_vi).vi
-    en = word("compare.partly", paths=paths, losses=losses_en).en
-    return _Judgement("partly", losses[0].kind, Wording(vi, en))
+    told = Wording(
+        " ".join(finding.message_vi for finding in losses), " ".join(finding.message_en for finding in losses)
+    )
+    return _Judgement("partly", losses[0].kind, word("compare.partly", paths=paths, losses=told))
+
+
+def _tell_omission(what: Literal["task", "target"], requirement: Requirement, **values: object) -> Wording:
+    """What is left out, and by which unit it was ordered, if the parent says whom it orders."""
+    ordered = {None: "", True: "_ordered", False: "_of_others"}[requirement.required]
+    return word(f"compare.omitted_{what}{ordered}", required_by=requirement.required_by, **values)
 
 
 def _weigh_omission(requirement: Requirement) -> Severity:
@@ -286,29 +292,47 @@ def _cover(child: Plan, parent: Plan, what: Task | Target, requirement: Requirem
 
 def _find_date_conflicts(child: Plan, parent: Plan) -> Iterator[Finding]:
     """One row per document that both plans date, and date otherwise, at its first mention in the local plan."""
+    dated_above: dict[str, list[Citation]] = defaultdict(list)
+    for citation in parent.citations:
+        if citation.issued_on is not None:
+            dated_above[citation.number_key].append(citation)
     seen: set[str] = set()
     for citation in child.citations:
-        if citation.issued_on is None or citation.number_key in seen:
+        dated = dated_above.get(citation.number_key, [])
+        if citation.issued_on is None or citation.number_key in seen or not dated:
             continue
-        dated = [other for other in parent.citations if other.number_key == citation.number_key and other.issued_on]
-        if not dated or any(other.issued_on == citation.issued_on for other in dated):
+        if any(other.issued_on == citation.issued_on for other in dated):
             continue
         seen.add(citation.number_key)
-        if not _is_same_document(citation, dated[0]):
-            continue
-        was, now = f"{dated[0].issued_on:%d/%m/%Y}", f"{citation.issued_on:%d/%m/%Y}"
-        yield make_finding(
-            "citation_date_conflict",
-            "minor",
-            word("compare.citation_date_conflict", number=citation.number, was=was, now=now),
-            rule="dated_otherwise",
-            plan_id=child.plan_id,
-            here=place_record(citation),
-            parent_plan_id=parent.plan_id,
-            there=place_record(dated[0]),
+        if _is_same_document(citation, dated[0]):
+            yield _report_date_conflict(child, parent, citation, dated[0])
+
+
+def _report_date_conflict(child: Plan, parent: Plan, citation: Citation, other: Citation) -> Finding:
+    was, now = (write_day(day) for day in (other.issued_on, citation.issued_on) if day)
+    issued_on = parent.letterhead.issued_on
+    if issued_on and other.issued_on and other.issued_on > issued_on:
+        told = word(
+            "compare.citation_date_conflict_above",
+            number=citation.number,
             was=was,
             now=now,
+            signed=write_day(issued_on),
         )
+    else:
+        told = word("compare.citation_date_conflict", number=citation.number, was=was, now=now)
+    return make_finding(
+        "citation_date_conflict",
+        "minor",
+        told,
+        rule="dated_otherwise",
+        plan_id=child.plan_id,
+        here=place_record(citation),
+        parent_plan_id=parent.plan_id,
+        there=place_record(other),
+        was=was.vi,
+        now=now.vi,
+    )
 
 
 def _is_same_document(one: Citation, other: Citation) -> bool:
@@ -358,10 +382,10 @@ def _find_added_targets(child: Plan, parent: Plan, linked: Collection[str]) -> I
         yield make_finding(
             "local_addition",
             "note",
-            word("compare.added_target", now=write_bound(target)),
+            word("compare.added_target", text=shorten(target.quote)),
             rule="no_parent_target",
             plan_id=child.plan_id,
             here=place_record(target),
             parent_plan_id=parent.plan_id,
-            now=write_bound(target),
+            now=write_bound(target).vi,
         )

@@ -29,7 +29,7 @@ class Place(NamedTuple):
     @property
     def address(self) -> str:
         """What tells this place from every other of the plan."""
-        return (self.target_id or self.path) 
+        return (self.target_id or self.path) + self.detail
 
 
 def place_record(record: Evidence) -> Place:
@@ -88,7 +88,7 @@ def make_finding(
     )
 
 
-def shorten(text: str) -> str:
+def shorten(text: str, longest: int = _LONGEST) -> str:
     """The beginning of a text, on one line, cut between words.
 
     >>> shorten("Mở lớp  học số\\ncho người cao tuổi")
@@ -97,6 +97,6 @@ def shorten(text: str) -> str:
     True
     """
     line = " ".join(text.split())
-    if len(line) <= _LONGEST:
+    if len(line) <= longest:
         return line
-    return f"{line[:_LONGEST].rpartition(' ')[0] or line[:_LONGEST]} …"
+    return f"{line[:longest].rpartition(' ')[0] or line[:longest]} …"

@@ -37,19 +37,13 @@ def may_hold_path(plan: Plan, path: str) -> bool:
     """Whether a unit of that address, which the plan does not show, may stand in one of its gaps.
 
     The deepest unit above it that is there decides: only a gap at that unit's own children can hold it. Where no unit
-    above it is there, or an address was lost with a page (``?1``), any gap can.
+    above it is there, any gap can.
     """
-    if not plan.gaps:
-        return False
     known = {unit.path for unit in plan.units}
-    if any("?" in known_path for known_path in known):
-        return True
     above = path
     while above and above not in known:
         above = above.rpartition(".")[0]
-    return not above or any(
-        is_below(side, above) for gap in plan.gaps for side in (gap.after_path, gap.before_path) if side
-    )
+    return touches_subtree(plan, above) if above else bool(plan.gaps)
 
 
 def is_below(path: str, above: str) -> bool:

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractors.labels import KINDS, RANKS, Label, Style, write_roman
+from extractors.letters import find_letter_end
 from extractors.records import Gap, Outline, PlanText, Section, Unit, UnitKind
 from extractors.sections import name_inner_section, name_part_section, opens_with_body
 from pipeline.rows import address_rows
-from pipeline.zones import Block, Zone, is_basis, is_closing, mark_zones, split_blocks
+from pipeline.zones import Block, Zone, is_basis, is_closing, mark_zones, opens_unnamed_appendix, split_blocks
 
 # A heading may end without a mark; a paragraph of more than a printed line and a half may not, nor a letter or a bullet
 # of more than half a line.
@@ -23,6 +24,7 @@ _LONGEST_HEADING = 120
 _LONGEST_LIST_HEADING = 50
 _ANNOUNCES = re.compile(r"(?:như sau|sau đây|gồm|dưới đây|cụ thể|bao gồm)?\s?:$")
 _UNFINISHED = re.compile(r"[\w,]$")
+_UNNAMED_APPENDIX = Label("appendix", "", (), 0)
 # A list of these inside the other, when its first label stands there, does not close it ("(1)" holding "a)").
 _MAY_HOLD: set[tuple[Style, Style]] = {("paren", "letter"), ("roman", "capital")}
 
@@ -64,7 +66,7 @@ class _Walk:
     def __init__(self, text: PlanText, blocks: Sequence[Block]) -> None:
         self.text = text
         self.blocks = blocks
-        self.zones = mark_zones(blocks)
+        self.zones = mark_zones(blocks, find_letter_end(text.text))
         self.last_words = _find_last_words(blocks, self.zones)
         self.next_part = _look_ahead(blocks, self.zones, lambda label: label.style == "roman")
         self.next_numbered = _look_ahead(blocks, self.zones, lambda label: bool(label.numbers))
@@ -119,6 +121,8 @@ class _Walk:
         gap = self._take_gap(block)
         if block.table is not None:
             self._add_table(block)
+        elif index and self.zones[index - 1] == "tail" and opens_unnamed_appendix(self.blocks, index):
+            self._add_labelled(index, _UNNAMED_APPENDIX, gap)
         elif block.label is None:
             self._add_paragraph(index, gap)
         else:
@@ -181,14 +185,13 @@ class _Walk:
             self.open.pop()
         parent = self.open[-1] if self.open else None
         numbered = parent is not None and any(draft.kind == "appendix" for draft in self.open)
-        group: _Draft | None = None
+        made: list[_Draft] = []
         for row in address_rows(self.text.text, block.table, numbered):
-            holder = parent if row.is_group or len(row.segments) == 1 else group or parent
-            path = self._address(parent if holder is parent else holder, row.segments[-1])
-            draft = self._draft(path, holder, "row", row.label, row.start, row.end, rule="table_row")
-            if row.is_group:
-                draft.has_children = True
-                group = draft if row.label else None
+            path = self._address(parent if row.group is None else made[row.group], row.segment)
+            head = parent if row.heading is None else made[row.heading]
+            draft = self._draft(path, head, "row", row.label, row.start, row.end, rule="table_row")
+            draft.has_children = row.is_group
+            made.append(draft)
 
     # --- addresses ---
 

@@ -60,12 +60,21 @@ class Requirements:
         return Requirement(False if others and self._is_next else None, None)
 
     def of_target(self, target: Target) -> Requirement:
-        """Whether a target binds the level: inside a task as the task does, else where the duties address the level."""
+        """Whether a target binds the level: inside a task as the task does, else where the duties address the level.
+
+        Where a task binds the level only because it names it in one sentence, it binds it to that sentence's target.
+        """
         if target.in_task:
-            return self.of_task(target.path)
+            requirement = self.of_task(target.path)
+            return requirement if self._says_so(requirement, target) else Requirement(None, None)
         addressed = (row.path for row in self._orders if self._is_duty(row))
         first = next(addressed, None)
         return Requirement(True if first else None, first)
+
+    def _says_so(self, requirement: Requirement, target: Target) -> bool:
+        """Whether a target stands in the words that order its task, where these are the task's own."""
+        own = [row for row in self._orders if row.path == requirement.required_by == target.path]
+        return not own or any(row.start < target.end and target.start < row.end for row in own)
 
     def _is_part(self, path: str) -> bool:
         return path in self._units and self._units[path].kind == "part"

@@ -5,11 +5,13 @@
 
 CREATE TABLE about (
     program VARCHAR NOT NULL,
-    schema_version INTEGER NOT NULL
+    schema_version INTEGER NOT NULL,
+    folder VARCHAR
 );
 COMMENT ON TABLE about IS 'One row: what wrote this file';
 COMMENT ON COLUMN about.program IS 'Always doichieu';
 COMMENT ON COLUMN about.schema_version IS 'Grows when a table or a column changes; another one is not read';
+COMMENT ON COLUMN about.folder IS 'The folder whose files were read, as it was called then; sources.source stands below it';
 
 CREATE TABLE plans (
     plan_id VARCHAR NOT NULL,
@@ -46,9 +48,9 @@ COMMENT ON COLUMN plans.place IS 'Where it was signed: the place of the date lin
 COMMENT ON COLUMN plans.issued_on IS 'The date it was signed';
 COMMENT ON COLUMN plans.signer IS 'Who signed';
 COMMENT ON COLUMN plans.signer_title IS 'The signer''s office, as printed';
-COMMENT ON COLUMN plans.source IS 'The file it was read from (sources.source)';
+COMMENT ON COLUMN plans.source IS 'The file it was read from (sources.source), the first where several make the plan';
 COMMENT ON COLUMN plans.sha256 IS 'The SHA-256 of that file';
-COMMENT ON COLUMN plans.format IS 'What the file is: text, markdown';
+COMMENT ON COLUMN plans.format IS 'What that file is by its content: text, markdown, html, mhtml, docx, doc, rtf, pdf, image';
 COMMENT ON COLUMN plans.pages IS 'How many pages; NULL where the format has none';
 COMMENT ON COLUMN plans.completeness IS 'complete, or partial where text is known to be missing (gaps)';
 COMMENT ON COLUMN plans.text IS 'The whole normalised text (NFC, one paragraph a line); every start_char and end_char is an offset into it';
@@ -76,14 +78,16 @@ CREATE TABLE plan_pages (
     number INTEGER NOT NULL,
     start_char INTEGER NOT NULL,
     end_char INTEGER NOT NULL,
-    confidence DOUBLE
+    confidence DOUBLE,
+    source VARCHAR
 );
 COMMENT ON TABLE plan_pages IS 'One page of a plan; empty for formats without pages';
 COMMENT ON COLUMN plan_pages.plan_id IS 'The plan (plans.plan_id)';
-COMMENT ON COLUMN plan_pages.number IS 'The page''s number in the file, from 1';
+COMMENT ON COLUMN plan_pages.number IS 'The page''s number, from 1: in the file, or through all files of the plan where there are several';
 COMMENT ON COLUMN plan_pages.start_char IS 'Where its text starts in plans.text';
 COMMENT ON COLUMN plan_pages.end_char IS 'Where its text ends, exclusive';
 COMMENT ON COLUMN plan_pages.confidence IS '0 to 1, how sure the recognition is; NULL where the page has a text of its own';
+COMMENT ON COLUMN plan_pages.source IS 'The file whose page it is (sources.source), where several make the plan; NULL where one does';
 
 CREATE TABLE plan_lines (
     plan_id VARCHAR NOT NULL,
@@ -161,7 +165,7 @@ CREATE TABLE sources (
 );
 COMMENT ON TABLE sources IS 'One input file, whatever became of it';
 COMMENT ON COLUMN sources.source IS 'The file''s path below the input folder; a folder that was not entered ends in /';
-COMMENT ON COLUMN sources.plan_id IS 'The plan it gave, or, for a file skipped as a repeat, the plan it repeats';
+COMMENT ON COLUMN sources.plan_id IS 'The plan it gave, alone or with other files; for a file skipped as a repeat or a covering letter, the plan it belongs to';
 COMMENT ON COLUMN sources.sha256 IS 'The SHA-256 of its bytes; NULL where it was not opened';
 COMMENT ON COLUMN sources.status IS 'ok; partial (text is missing); failed (it should be readable and is not); skipped (no plan, or one already read)';
 COMMENT ON COLUMN sources.reason IS 'Why it is not ok, in plain Vietnamese; NULL for ok';

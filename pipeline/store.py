@@ -52,7 +52,7 @@ from extractors.records import (
 )
 from pipeline.wording import word
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Row = dict[str, Any]
 R = TypeVar("R", bound=Record)
@@ -141,10 +141,12 @@ def save_corpus(corpus: Corpus, path: Path | str) -> None:
 def load_corpus(path: Path | str) -> Corpus:
     """The corpus that was saved there: ``load_corpus(path) == corpus`` after ``save_corpus(corpus, path)``."""
     with _open_database(path) as connection:
+        ((folder,),) = connection.execute("SELECT folder FROM about").fetchall()
         between = {field: _load_table(connection, table, kind) for table, kind, field in _CORPUS_TABLES}
         return Corpus.model_validate(
             {
                 **between,
+                "folder": folder,
                 "plans": _load_plans(connection, None),
                 "agency_of": _load_pairs(connection, "assignments", "assignment_id", "agency_id"),
                 "cited_plan_of": _load_pairs(connection, "citations", "citation_id", "cited_plan_id"),
@@ -257,7 +259,9 @@ def _create_tables(connection: DuckDBPyConnection) -> None:
 
 
 def _fill_tables(connection: DuckDBPyConnection, corpus: Corpus) -> None:
-    _insert_rows(connection, "about", [{"program": "doichieu", "schema_version": SCHEMA_VERSION}])
+    _insert_rows(
+        connection, "about", [{"program": "doichieu", "schema_version": SCHEMA_VERSION, "folder": corpus.folder}]
+    )
     _insert_rows(connection, "plans", map(_plan_row, corpus.plans))
     for table, _, field in _PLAN_TABLES:
         _insert_rows(connection, table, _rows_of_plans(corpus, field))
@@ -293,7 +297,7 @@ def _plan_row(plan: Plan) -> Row:
         **_row(plan.letterhead),
         **_row(plan.text),
         "plan_id": plan.plan_id,
-        "pages": len(plan.text.pages) or None,
+        "pages": len({page.number for page in plan.text.pages}) or None,
         "completeness": plan.completeness,
     }
 

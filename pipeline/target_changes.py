@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extractors.folding import fold
 from extractors.lexicon import load_lexicon
 from extractors.records import Finding, FindingKind, Plan, Severity, Target, TargetLink
-from pipeline.findings import make_finding, place_record
-from pipeline.wording import word
+from pipeline.figures import write_bound
+from pipeline.findings import make_finding, place_record, shorten
+from pipeline.wording import Wording, word
 
+_Direction = Literal["raised", "lowered"]
+_DIRECTIONS: dict[_Direction, FindingKind] = {"raised": "target_raised", "lowered": "target_lowered"}
+_CEILINGS = frozenset({"<", "<="})
+_LONGEST_NAME = 70  # letters of whom a target counts: its message stays within two lines
 _SEVERITIES: dict[str, Severity] = {
     "target_raised": "note",
     "target_lowered": "serious",
@@ -24,71 +29,46 @@ _SEVERITIES: dict[str, Severity] = {
 }
 
 
+class _Change(NamedTuple):
+    """One change: what it was and what it is now, each as a reader reads it, and the message that tells it."""
+
+    kind: FindingKind
+    rule: str
+    message: str
+    was: Wording
+    now: Wording
+
+
 def find_target_changes(child: Plan, parent: Plan, link: TargetLink) -> tuple[Finding, ...]:
     """The findings of one pair of linked targets; empty where nothing of substance differs."""
     local = next(target for target in child.targets if target.target_id == link.target_id)
     central = next(target for target in parent.targets if target.target_id == link.parent_target_id)
     return tuple(
         make_finding(
-            kind,
-            "note" if rule == "local_share" or _is_hair(kind, local, central) else _SEVERITIES[kind],
-            word(f"compare.{rule}", was=was, now=now),
-            rule=rule,
+            change.kind,
+            "note" if change.rule == "local_share" or _is_hair(change, local, central) else _SEVERITIES[change.kind],
+            word(f"compare.{change.message}", was=change.was, now=change.now, about=_say_about(local)),
+            rule=change.rule,
             plan_id=child.plan_id,
             here=place_record(local),
             parent_plan_id=parent.plan_id,
             there=place_record(central),
-            was=was,
-            now=now,
+            was=change.was.vi,
+            now=change.now.vi,
         )
-        for kind, rule, was, now in _tell_changes(child, parent, link, local, central)
+        for change in _tell_changes(child, parent, link, local, central)
     )
 
 
-def _tell_changes(
-    child: Plan, parent: Plan, link: TargetLink, local: Target, central: Target
-) -> Iterator[tuple[FindingKind, str, str, str]]:
-    """Each change as kind, rule, what it was and what it is now."""
-    was, now = write_bound(central), write_bound(local)
-    if "unit" in link.changes and not _same_measure(local, central):
-        yield "target_unit_changed", "target_unit_changed", was, now
-    elif _is_share(child, parent, local, central):
-        yield "target_scope_changed", "local_share", was, now
-    else:
-        if "subject" in link.changes and central.subject and local.subject:
-            yield "target_scope_changed", "target_scope_changed", central.subject, local.subject
-        direction = compare_bounds(local, central)
-        if direction == "raised":
-            yield "target_raised", "target_raised", was, now
-        elif direction == "lowered":
-            yield "target_lowered", "target_lowered", was, now
-    if local.hedged and not central.hedged:
-        yield "target_hedged", "target_hedged", was, now
-    if "year" in link.changes and local.year is not None and central.year is not None and local.year != central.year:
-        is_later = local.year > central.year
-        kind: FindingKind = "deadline_later" if is_later else "deadline_earlier"
-        yield kind, "target_later" if is_later else "target_earlier", str(central.year), str(local.year)
-
-
-def write_bound(target: Target) -> str:
-    """A target's bound for a reader of any language: operator where it is not bare, value, unit.
-
-    "Trên 80%" is ``> 80%``, "40 triệu người" is ``40000000 người``, "5 - 10 xã" is ``5–10 xã``.
-    """
-    sign = "" if target.op == "=" else f"{target.op} "
-    values = _write_number(target.value)
-    if target.value_max is not None:
-        values = f"{values}–{_write_number(target.value_max)}"
-    return f"{sign}{values}%" if target.unit == "%" else f"{sign}{values} {target.unit}"
-
-
-def compare_bounds(local: Target, central: Target) -> Literal["raised", "lowered"] | None:
+def compare_bounds(local: Target, central: Target) -> _Direction | None:
     """Whether a local target asks for more or less than its parent; ``None``: for the same, or it cannot be said.
 
-    "Trên 80%" asks for more than "80%"; "ít nhất 80%" for the same. Of a ceiling ("không quá 3%") less is more.
+    "Trên 80%" asks for more than "80%"; "ít nhất 80%" for the same. Of a ceiling ("không quá 3%") less is more; a
+    change ("giảm 20%") and a level ("đạt 20%") cannot be compared.
     """
-    ceilings = [target.op in ("<", "<=") for target in (local, central)]
-    if not _same_measure(local, central) or ceilings[0] != ceilings[1]:
+    ceilings = [target.op in _CEILINGS for target in (local, central)]
+    are_changes = [target.measure == "change" for target in (local, central)]
+    if not _same_measure(local, central) or ceilings[0] != ceilings[1] or are_changes[0] != are_changes[1]:
         return None
     new, old = _strictness(local), _strictness(central)
     if new == old:
@@ -96,15 +76,57 @@ def compare_bounds(local: Target, central: Target) -> Literal["raised", "lowered
     return "raised" if new > old else "lowered"
 
 
+def _tell_changes(child: Plan, parent: Plan, link: TargetLink, local: Target, central: Target) -> Iterator[_Change]:
+    """Each change of a pair. Where the figure itself is another, a "phấn đấu" before it is told along with that."""
+    was, now = write_bound(central), write_bound(local)
+    hedges = local.hedged and not central.hedged
+    if "unit" in link.changes and not _same_measure(local, central):
+        message = "target_unit_changed_and_hedged" if hedges else "target_unit_changed"
+        yield _Change("target_unit_changed", "target_unit_changed", message, was, now)
+    elif _is_share(child, parent, local, central):
+        message = "local_share_and_hedged" if hedges else "local_share"
+        yield _Change("target_scope_changed", "local_share", message, was, now)
+    else:
+        yield from _tell_subject(link, local, central)
+        direction = compare_bounds(local, central)
+        if direction is not None:
+            kind = _DIRECTIONS[direction]
+            yield _Change(kind, kind, f"{kind}_ceiling" if local.op in _CEILINGS else kind, was, now)
+        if hedges:
+            yield _Change("target_hedged", "target_hedged", "target_hedged", was, now)
+    yield from _tell_year(link, local, central)
+
+
+def _tell_subject(link: TargetLink, local: Target, central: Target) -> Iterator[_Change]:
+    if "subject" in link.changes and central.subject and local.subject:
+        was, now = (Wording(subject, subject) for subject in (central.subject, local.subject))
+        yield _Change("target_scope_changed", "target_scope_changed", "target_scope_changed", was, now)
+
+
+def _tell_year(link: TargetLink, local: Target, central: Target) -> Iterator[_Change]:
+    if "year" not in link.changes or local.year is None or central.year is None or local.year == central.year:
+        return
+    was, now = (Wording(str(year), str(year)) for year in (central.year, local.year))
+    if local.year > central.year:
+        yield _Change("deadline_later", "target_later", "target_later", was, now)
+    else:
+        yield _Change("deadline_earlier", "target_earlier", "target_earlier", was, now)
+
+
+def _say_about(target: Target) -> str:
+    """Whom or what a target counts, so that its message is understood by itself."""
+    return shorten(target.subject or target.indicator or target.quote, _LONGEST_NAME)
+
+
 def _strictness(target: Target) -> tuple[Decimal, bool, Decimal]:
-    sign = -1 if target.op in ("<", "<=") else 1
+    sign = -1 if target.op in _CEILINGS else 1
     highest = target.value if target.value_max is None else target.value_max
     return sign * target.value, target.op in ("<", ">"), sign * highest
 
 
-def _is_hair(kind: FindingKind, local: Target, central: Target) -> bool:
+def _is_hair(change: _Change, local: Target, central: Target) -> bool:
     """Whether a target is lowered by no more than "trên 55%" → "≥ 55%"."""
-    return kind == "target_lowered" and local.value == central.value and local.value_max == central.value_max
+    return change.kind == "target_lowered" and local.value == central.value and local.value_max == central.value_max
 
 
 def _same_measure(one: Target, other: Target) -> bool:
@@ -135,7 +157,3 @@ def _is_total(target: Target) -> bool:
     return (
         target.measure in ("level", "change") and fold(target.unit).split("/")[0] not in rates and subject not in each
     )
-
-
-def _write_number(value: Decimal) -> str:
-    return f"{value.normalize():f}"

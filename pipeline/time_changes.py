@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
+from extractors.folding import fold
 from extractors.records import Deadline, Finding, FindingKind, Plan, Severity, TaskLink, Unit
 from pipeline.findings import Place, make_finding, place_unit
 from pipeline.gaps import is_below
@@ -46,7 +47,7 @@ def find_time_changes(child: Plan, parent: Plan, parent_path: str, links: Sequen
     central = _read_times(parent, parent_path).binding
     local = [(link, _read_times(child, link.path)) for link in links]
     changes = (*_compare_dates(central, local), *_compare_rhythm(central, local), *_find_added(central, local))
-    return tuple(_report(child, parent, parent_path, change) for change in changes)
+    return tuple(_report(child, parent, parent_path, change) for change in changes if not _is_repeated(child, change))
 
 
 def _read_times(plan: Plan, path: str) -> _Times:
@@ -95,11 +96,16 @@ def _compare_rhythm(central: list[Deadline], local: list[tuple[TaskLink, _Times]
     for old in central:
         if old.kind != "recurring" or old.every is None or any(_keeps_rhythm(row, old) for _, row in stated):
             continue
-        surest = next((pair for pair in stated if pair[1].kind == "recurring"), next(iter(stated), None))
+        surest = min(stated, key=lambda pair: _directness(pair[1]), default=None)
         link = surest[0] if surest else local[0][0]
         lines = [row for _, row in stated if surest and row.path == surest[1].path]
         yield _Change("frequency_changed", "minor", link, old, lines)
         return
+
+
+def _directness(row: Deadline) -> int:
+    """How directly a time answers to a rhythm: another rhythm, a line of its own on time, any other time."""
+    return 0 if row.kind == "recurring" else 1 if row.path != row.task_path else 2
 
 
 def _keeps_rhythm(new: Deadline, old: Deadline) -> bool:
@@ -128,6 +134,14 @@ def _date_of(deadline: Deadline, side: Side | None = None) -> date | None:
 
 def _sort_date(deadline: Deadline) -> date:
     return _date_of(deadline) or date.max
+
+
+def _is_repeated(child: Plan, change: _Change) -> bool:
+    """Whether the local task says in the parent's very words what it is said to have dropped: then it was not read."""
+    if change.now or change.was is None:
+        return False
+    said = " ".join(unit.text for unit in child.units if is_below(unit.path, change.link.path))
+    return fold(change.was.quote) in fold(said)
 
 
 def _report(child: Plan, parent: Plan, parent_path: str, change: _Change) -> Finding:

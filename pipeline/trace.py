@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -29,10 +29,11 @@ class Trace(NamedTuple):
     cited_plan_of: dict[str, str]
 
 
-def trace_lineage(plans: Sequence[Plan]) -> Trace:
+def trace_lineage(plans: Sequence[Plan], stated: Mapping[str, str] | None = None) -> Trace:
     """Which of the plans implements which, and the plans of higher bodies that they rest on and that are not here.
 
-    A plan never implements itself or one of a lower level, and no plan descends from itself.
+    A plan never implements itself or one of a lower level, and no plan descends from itself. ``stated`` gives, by
+    ``plan_id``, the number or the file of the plan that a user says it carries out.
     """
     by_key: dict[str, list[Plan]] = defaultdict(list)
     for plan in plans:
@@ -45,6 +46,9 @@ def trace_lineage(plans: Sequence[Plan]) -> Trace:
         if (found := _find_cited(plan, citation, by_key[citation.number_key])) is not None
     }
     family = _Family(plans)
+    for plan in plans:
+        if stated and plan.plan_id in stated:
+            _tie_stated(family, plan, stated[plan.plan_id])
     for plan in plans:
         _tie_cited(family, plan, cited)
     for plan in plans:
@@ -221,6 +225,18 @@ class _Family:
         for known in found:
             found.extend(parent for parent in self.parents[known] if parent not in found)
         return found
+
+
+def _tie_stated(family: _Family, plan: Plan, named: str) -> None:
+    """What a user says that a plan carries out, among the plans read or not."""
+    key = make_number_key(named)
+    for parent in family.by_id.values():
+        number = parent.letterhead.number
+        if named in (parent.plan_id, parent.text.source) or (number is not None and make_number_key(number) == key):
+            family.tie(plan, parent, number, "stated")
+            return
+    row = Lineage(plan_id=plan.plan_id, parent_plan_id=None, parent_number=named, how="stated", present=False)
+    family.rows.append(row)
 
 
 def _may_stand_above(parent: Plan, plan: Plan) -> bool:

@@ -29,9 +29,11 @@ _RECIPIENTS = re.compile(r"\W*noi nhan\b")
 _SIGNATURE = re.compile(r"(?:TM|T/M|KT|TL|TUQ|T/L|K/T)\s?\.?\s?[A-ZĐÀ-Ỹ]{2}")
 _ENACTING_WORD = re.compile(r"\W*(?:quyet nghi|quyet dinh|chi thi|nghi quyet)\W*:\W*")
 _ENCLOSED = re.compile(r"\W*\(?\s*(?:ban hanh )?(?:kem|dinh kem)(?: theo)?\b")
+_SAYS_ENCLOSED = re.compile(r"\((?:ban hanh )?kem theo\b")
 _SENTENCE_END = re.compile(r"[.;:][\"”’)\]]*$")
 # "(1) …; (2) …" in one paragraph: a list run in, whose items are no units.
 _RUN_IN = re.compile(r"[;,.:]\s+(?:và\s+)?\((?:2|ii|b)\)\s")
+_NOTE = re.compile(r"\[(?:\d{1,3}|[ivxlc]{1,6})\]\s")
 _DOCUMENT_END = re.compile(r"\./\.?[\"”]?$")
 
 
@@ -59,8 +61,14 @@ def split_blocks(text: PlanText) -> list[Block]:
     return blocks
 
 
-def mark_zones(blocks: Sequence[Block]) -> list[Zone]:
-    """The zone of each block; text before, between and after the units is ``head`` or ``tail``."""
+def mark_zones(blocks: Sequence[Block], begins: int = 0) -> list[Zone]:
+    """The zone of each block; text before, between and after the units is ``head`` or ``tail``.
+
+    What stands before ``begins`` is a covering letter, and belongs to no unit.
+    """
+    if begins:
+        first = next((index for index, block in enumerate(blocks) if block.end > begins), len(blocks))
+        return [*["head"] * first, *mark_zones(blocks[first:])]  # type: ignore[list-item]
     zones: list[Zone] = []
     zone = _first_zone(blocks)
     # Until the document's own type line is passed, what stands in the head is a letterhead and opens nothing.
@@ -73,12 +81,24 @@ def mark_zones(blocks: Sequence[Block]) -> list[Zone]:
             zone = "body"
         if zone in ("preamble", "body") and _opens_tail(blocks, index):
             zone = "tail"
-        elif zone == "tail" and _opens_appendix(block):
+        elif zone == "tail" and (_opens_appendix(block) or opens_unnamed_appendix(blocks, index)):
             zone = "body"
         elif zone == "tail" and _opens_enclosure(blocks, index):
             zone = "head"
         zones.append("head" if zone == "preamble" and _is_enacting_word(block) else zone)
+    for index in range(len(blocks) - 1, -1, -1):  # footnotes, which readers put at the end: "[1] …"
+        if not _NOTE.match(blocks[index].text):
+            break
+        zones[index] = "tail"
     return zones
+
+
+def opens_unnamed_appendix(blocks: Sequence[Block], index: int) -> bool:
+    """Whether an appendix begins here that is not called one: "DANH MỤC NHIỆM VỤ", with "(Kèm theo …)" below it."""
+    block = blocks[index]
+    if block.table or block.label or not _opening("enclosed_lists").match(fold(block.text)):
+        return False
+    return _says_enclosed(blocks, index)
 
 
 def is_basis(block: Block) -> bool:
@@ -160,9 +180,20 @@ def _opens_appendix(block: Block) -> bool:
 
 
 def _opens_enclosure(blocks: Sequence[Block], index: int) -> bool:
-    """Whether a document with a title of its own begins here: a type line, with "(Kèm theo …)" below it."""
-    if blocks[index].table or not is_type_line(blocks[index].text):
+    """Whether a document with a title of its own begins here: a type line, with "(Kèm theo …)" below it, or in it."""
+    block = blocks[index]
+    if block.table:
         return False
+    if is_type_line(block.text):
+        return _says_enclosed(blocks, index)
+    opens = any(fold(block.text).startswith(f"{name} ") and block.text[: len(name)].isupper() for name in _types())
+    return opens and _SAYS_ENCLOSED.search(fold(block.text)) is not None
+
+
+def _says_enclosed(blocks: Sequence[Block], index: int) -> bool:
+    """Whether "(Kèm theo …)" stands within the lines of the title that begins here."""
+    if _SAYS_ENCLOSED.search(fold(blocks[index].text)):
+        return True
     return any(_ENCLOSED.match(fold(block.text)) for block in blocks[index + 1 : index + _ENCLOSURE_LINES])
 
 

@@ -80,11 +80,11 @@ def _make_units(rows: list[list[str]]) -> tuple[Unit, ...]:
 
 def _kind_of(path: str) -> str:
     last = path.rpartition(".")[2]
-    if path == "0" or last.startswith("-"):
-        return "preamble" if path == "0" else "bullet"
-    if last.startswith("r"):
-        return "row"
-    return "item" if last.isdigit() else "letter" if last.islower() else "part"
+    if path == "0":
+        return "preamble"
+    if last.startswith(("-", "r")):
+        return "bullet" if last.startswith("-") else "row"
+    return "item" if last.lstrip("?").isdigit() else "letter" if last.islower() else "part"
 
 
 def _label_of(path: str) -> str:

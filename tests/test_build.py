@@ -64,11 +64,11 @@ def test_plans_are_read_in_the_order_of_their_paths(tmp_path: Path) -> None:
         ("README.md", "# Các kế hoạch của tỉnh\n\nThư mục này giữ các tệp tải về hôm qua.\n", "skipped", "no plan"),
         ("ghi chú.txt", "Mai nhớ gọi lại.\n", "skipped", "no plan"),
         ("manifest.toml", "plan = 1\n", "skipped", "not a format"),
-        ("bảng.xlsx", "PK", "skipped", "not a format"),
+        ("bảng.xlsx", "PK\x03\x04\x14\x00xl/workbook.xml", "skipped", "not a format"),
         (".ghi-chu.txt", _PLAN.format(serial=5), "skipped", "hidden"),
         (".git/config.txt", _PLAN.format(serial=6), "skipped", "hidden"),
         ("rỗng.txt", "", "failed", "empty"),
-        ("ảnh.txt", "\x00\x01\x02\x03", "failed", "binary"),
+        ("ảnh.txt", "\x00\x01\x02\x03", "failed", "not a format"),
     ],
 )
 def test_what_is_no_plan_costs_its_own_row(tmp_path: Path, name: str, content: str, status: str, said: str) -> None:

@@ -54,11 +54,18 @@ def test_tables_with_a_cell_a_line_between_lone_marks() -> None:
 
 @pytest.mark.parametrize(
     ("data", "says"),
-    [(b"", "empty"), (b"PK\x03\x04\x00\x00", "binary"), (b"  \n ", "empty")],
+    [
+        (b"", "empty"),
+        (b"PK\x03\x04\x00\x00", "not a format"),
+        (b"  \n ", "empty"),
+        (b"Ke\xff\x8a\x9d hoach" * 9, "save it as UTF-8"),
+    ],
 )
 def test_what_cannot_be_read_says_why(data: bytes, says: str) -> None:
-    with pytest.raises(UnreadableFile, match=says):
+    with pytest.raises(UnreadableFile) as refusal:
         read_bytes(data, "x.txt")
+    assert says in refusal.value.en
+    assert refusal.value.vi != refusal.value.en
 
 
 def test_other_encodings_are_read() -> None:
@@ -67,5 +74,5 @@ def test_other_encodings_are_read() -> None:
 
 
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match="check that it is there"):
+    with pytest.raises(UnreadableFile, match="kiểm tra tệp có còn đó"):
         read_plan(tmp_path / "none.txt")

@@ -53,7 +53,9 @@ def run_doichieu(command: str, database: Path) -> str:
     finally:
         os.chdir(here)
     assert result.exit_code == 0, result.output
-    lines = [line.rstrip() for line in result.stdout.replace(str(database), "data/processed/doichieu.duckdb").split("\n")]
+    lines = [
+        line.rstrip() for line in result.stdout.replace(str(database), "data/processed/doichieu.duckdb").split("\n")
+    ]
     return "\n".join(lines[: int(cut)] if cut else lines).strip("\n")
 
 
@@ -74,7 +76,9 @@ def test_outputs_are_what_the_commands_print(name: str, database: Path) -> None:
 
 @pytest.mark.parametrize("name", READMES)
 def test_commands_run(name: str, database: Path) -> None:
-    commands = [line for readme, code in read_blocks("sh") for line in code.splitlines() if readme == name and line.strip()]
+    commands = [
+        line for readme, code in read_blocks("sh") for line in code.splitlines() if readme == name and line.strip()
+    ]
     assert commands
     targets = re.findall(r"^(\w+):", (REPOSITORY / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     for command in commands:

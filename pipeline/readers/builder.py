@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from extractors.records import Box, Cell, Gap, Page, PlanText, Table, TextLine
 
@@ -25,20 +25,34 @@ def clean_text(text: str) -> str:
 class PlanTextBuilder:
     """Collects paragraphs, tables and gaps in reading order; ``build`` gives the ``PlanText``.
 
-    Pieces of one paragraph may stand on different pages. Text is cleaned here and nowhere else.
+    Pieces of one paragraph may stand on different pages. Text is cleaned here and nowhere else. ``on_recognised`` is
+    called for each page that ``note_recognised`` tells of.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, on_recognised: Callable[[], None] | None = None) -> None:
+        self._on_recognised = on_recognised
         self._pieces: list[str] = []
         self._length = 0
-        self._page_starts: list[tuple[int, int, float | None]] = []
+        self._page_starts: list[tuple[int, int]] = []
+        self._confidences: dict[int, float | None] = {}
         self._lines: list[TextLine] = []
         self._tables: list[Table] = []
         self._gaps: list[Gap] = []
 
+    def note_recognised(self, number: int, confidence: float | None) -> None:
+        """A page was recognised from its picture, which is what takes time; said as soon as it is, before its text.
+
+        ``confidence`` is 0 to 1, ``None`` where the page turned out blank or unreadable.
+        """
+        self._confidences[number] = confidence
+        if self._on_recognised is not None:
+            self._on_recognised()
+
     def start_page(self, number: int, confidence: float | None = None) -> None:
-        """Everything added from now on stands on this page."""
-        self._page_starts.append((number, self._length, confidence))
+        """Everything added from now on stands on this page; ``confidence`` where it was recognised just now."""
+        if confidence is not None:
+            self.note_recognised(number, confidence)
+        self._page_starts.append((number, self._length))
 
     def add_paragraph(self, text: str, box: Box | None = None) -> None:
         """A paragraph of its own, or its first line; nothing happens where there is no text in it."""
@@ -69,8 +83,8 @@ class PlanTextBuilder:
         for index, row in enumerate(rows):
             if index:
                 self._append("\n")
-            if pages and (not self._page_starts or self._page_starts[-1][0] != pages[index]):
-                self.start_page(pages[index])
+            if pages:
+                self._turn_to(pages[index])
             made.append(self._add_row([*row, *[""] * (width - len(row))], boxes[index] if boxes else ()))
         self._tables.append(Table(start=start, end=self._length, rows=tuple(made)))
 
@@ -80,10 +94,10 @@ class PlanTextBuilder:
 
     def build(self, source: str, sha256: str, format: str) -> PlanText:
         """The text of everything added so far."""
-        ends = [start for _, start, _ in self._page_starts[1:]] + [self._length]
+        ends = [start for _, start in self._page_starts[1:]] + [self._length]
         pages = tuple(
-            Page(number=number, start=start, end=end, confidence=confidence)
-            for (number, start, confidence), end in zip(self._page_starts, ends, strict=False)
+            Page(number=number, start=start, end=end, confidence=self._confidences.get(number))
+            for (number, start), end in zip(self._page_starts, ends, strict=False)
         )
         return PlanText(
             source=source,
@@ -95,6 +109,11 @@ class PlanTextBuilder:
             tables=tuple(self._tables),
             gaps=tuple(self._gaps),
         )
+
+    def _turn_to(self, number: int) -> None:
+        """Start every page up to one, where it is not the one that stands open."""
+        for page in range(self._page_starts[-1][0] if self._page_starts else number - 1, number):
+            self.start_page(page + 1)
 
     def _add_line(self, text: str, separator: str, box: Box | None) -> None:
         text = clean_text(text).replace("\n", " ").strip()

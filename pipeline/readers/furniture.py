@@ -8,8 +8,8 @@ of one file open with: it does not stand on the pages between.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -35,8 +35,11 @@ _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"\W*(?:trang|tr\.?|page)?\s*(\d{1,4})(?:\s*/\s*\d{1,4})?\W*", re.IGNORECASE)
 
 
-def find_furniture(pages: Sequence[Sequence[PageLine]]) -> list[set[int]]:
+def find_furniture(pages: Sequence[Sequence[PageLine]], holding_more: Set[int] = frozenset()) -> list[set[int]]:
     """For each page the places of its lines that are furniture; lines stand in reading order.
+
+    ``holding_more`` are the pages, counted from 0, that hold more than these lines (tables): where nothing would be
+    left of most pages, a line is what they say.
 
     >>> pages = [[("Trang 1", None), ("Kế hoạch mở lớp", None)], [("Trang 2", None), ("học số", None)]]
     >>> find_furniture(pages)
@@ -53,7 +56,7 @@ def find_furniture(pages: Sequence[Sequence[PageLine]]) -> list[set[int]]:
                 for line in layer[depth]
             ]
             furniture = _choose(candidates, len(pages))
-            if not furniture:
+            if not furniture or _takes_all(furniture, found, pages, holding_more):
                 break
             for candidate in furniture:
                 found[candidate.page].add(candidate.line)
@@ -128,6 +131,20 @@ def _choose(candidates: Sequence[_Candidate], page_count: int) -> list[_Candidat
         if _is_own_page_number(candidate, page_count) or (candidate.box and _misspells(candidate, known)):
             chosen.append(candidate)
     return chosen
+
+
+def _takes_all(
+    furniture: Sequence[_Candidate],
+    found: Sequence[set[int]],
+    pages: Sequence[Sequence[PageLine]],
+    holding_more: Set[int],
+) -> bool:
+    """Whether nothing would be left of most of these pages."""
+    taken = Counter(candidate.page for candidate in furniture)
+    emptied = sum(
+        count + len(found[page]) == len(pages[page]) for page, count in taken.items() if page not in holding_more
+    )
+    return emptied > 0.5 * len(taken)
 
 
 def _part(group: Iterable[_Candidate], alike: Callable[[_Candidate, _Candidate], bool]) -> list[list[_Candidate]]:

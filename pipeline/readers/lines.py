@@ -169,8 +169,8 @@ def _is_label(label: Label, lines: Sequence[Line], index: int, paragraph_start: 
     above = lines[index - 1].text
     if label.style == "dash" and lines[index].text[label.length : label.length + 1].isdigit() and above[-1:].isdigit():
         return False
-    if label.style == "decimal" and _ASKS_LABEL.search(above):
-        return False  # "… điểm c, mục / 3.2."
+    if label.style in ("decimal", "roman", "letter") and _ASKS_LABEL.search(above):
+        return False  # "… điểm c, mục / 3.2."; "… mục 1, phần / IV."
     if lines[index].after_blank or not lines[index - 1].is_open or label.style not in ("dash", "plus", "decimal"):
         return True
     so_far = " ".join(line.text for line in lines[paragraph_start:index])

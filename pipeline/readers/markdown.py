@@ -8,10 +8,11 @@ put each cell on lines of its own between lines that hold nothing but ``|``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.readers.builder import PlanTextBuilder
 from pipeline.readers.lines import Line
+from pipeline.readers.markdown_tables import find_tables
 from pipeline.readers.text import add_lines, decode_text, drop_furniture
 
 _RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}$")
@@ -25,7 +26,6 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"\*{2,}|_{2,}|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)|(?<=[\w.,;:)”\"])\*(?=\w)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~=])")
 _SEPARATOR = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|?)+\s*$")
-_APPENDIX = re.compile(r"[*#\s]*PHỤ LỤC\b")
 _HARD_END = re.compile(r"(?: {2,}|\\)$")
 
 
@@ -57,14 +57,15 @@ def _strip_marks(text: str) -> str:
 
 def _split_blocks(raw_lines: list[str]) -> Iterator[Line | list[list[str]]]:
     """Lines of running text and tables, in order."""
+    portal = {start: (end, rows) for start, end, rows in find_tables(raw_lines)}
     index, blank, hard = 0, False, False
     while index < len(raw_lines):
         raw = raw_lines[index]
-        if _is_mark(raw):
-            rows, end = _read_portal_table(raw_lines, index)
+        if raw.strip() == "|":
+            end, rows = portal.get(index, (index + 1, []))
             if rows:
-                yield rows
-            index, blank, hard = max(end, index + 1), True, False
+                yield [[_join_cell(cell) for cell in row] for row in rows]
+            index, blank, hard = end, True, False
             continue
         if raw.lstrip().startswith("|") and raw.count("|") > 1:
             end = index
@@ -98,39 +99,7 @@ def _read_cell(cell: str) -> str:
     return "\n".join(piece for piece in pieces if piece and not _RULE.match(piece))
 
 
-def _read_portal_table(raw_lines: list[str], start: int) -> tuple[list[list[str]], int]:
-    """The table that opens with the lone ``|`` at ``start``, and the line after it; no rows where there is none.
-
-    A row is ``|`` cell ``|`` … ``|`` and the next row opens with a ``|`` of its own, so two marks in a row part rows.
-    The last row ends where it has as many cells as those before it, at a blank line, or where an appendix begins.
-    """
-    rows: list[list[str]] = []
-    index = start
-    while index < len(raw_lines) and _is_mark(raw_lines[index]):
-        cells: list[list[str]] = [[]]
-        index += 1
-        while index < len(raw_lines):
-            if not _is_mark(raw_lines[index]):
-                cells[-1].append(raw_lines[index])
-                index += 1
-                continue
-            index += 1
-            following = raw_lines[index] if index < len(raw_lines) else ""
-            full = bool(rows) and len(cells) >= len(rows[0])
-            if _is_mark(following) or full or not following.strip() or _APPENDIX.match(following):
-                break
-            cells.append([])
-        else:
-            return rows, index if rows else start
-        rows.append([_join_cell(cell) for cell in cells])
-    return rows, index
-
-
-def _is_mark(raw: str) -> bool:
-    return raw.strip() == "|"
-
-
-def _join_cell(raw_lines: list[str]) -> str:
+def _join_cell(raw_lines: Sequence[str]) -> str:
     """A cell's wrapped lines as its paragraphs: a new one after a blank line or where a list item starts."""
     paragraphs: list[str] = []
     blank = True

@@ -1,14 +1,12 @@
-"""The image of a page made ready to be recognised: upright, level, evenly lit, without seals, at a good size.
+"""The image of a page made ready to be recognised: upright, level, its letters of a good size, its strokes apart.
 
 Every step is told by the image itself, since scanners and cameras say little and often wrongly about it:
 
-* coloured ink (seals, blue pens) is lightened, each pixel being as bright as its brightest channel; black is black in all;
-* the paper around a pixel is its white, so that shadows, yellow paper and grey copies do not matter;
 * lines of print make rows of ink: the angle at which those are sharpest is the page's, and where it changes from the
-  top of the page to its foot, a camera looked at it aslant;
-* small letters are enlarged, large ones reduced: recognition is best where an ``x`` is 14 to 32 pixels high.
+  top of the page to its foot, a camera looked at it aslant; the same holds for the upright lines of tables;
+* small letters are enlarged, large ones reduced: recognition is best where an ``x`` is 14 to 24 pixels high.
 
-Measured on 200 dpi scans: a seal left in costs a fifth of all letters, a lean of 2 degrees a tenth.
+Wrong letters on 200 dpi pages (benchmarks/read_scan.py): 1.9% of a page photographed aslant and left so, 0.6% righted.
 """
 
 from __future__ import annotations
@@ -16,35 +14,29 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image, ImageFilter
 from scipy import ndimage
 
 from extractors.records import Box
+from pipeline.readers.page_ink import DARK, LONGEST, Numbers, Pixels, extract_ink
 
-Pixels = NDArray[np.uint8]
-Numbers = NDArray[np.float64]
-
-# A4 at 300 dpi; more is no better, and slower.
-_LONGEST = 3508
-# A page larger than this (A3 at 600 dpi) is no page; decoded it would take half a gigabyte.
-_MOST_PIXELS = 80_000_000
-_DARK = 128
-_LETTER_HEIGHTS = (14, 32)
-_BEST_HEIGHT = 22
+_LETTER_HEIGHTS = (14, 24)
+_BEST_HEIGHT = 19
+_A4 = 841.9
+_BLANK = 0.004
 
 
 @dataclass(frozen=True)
 class PageImage:
     """A page ready to be recognised; ``ink`` is 0 where there is ink and 255 where there is paper.
 
-    ``coloured`` is the same of its coloured ink alone, ``None`` where there is none. ``to_page`` takes a point of it
-    to where it stands on the page as given, in fractions of its width and height.
+    ``to_page`` takes a point of it to where it stands on the page as given, in fractions of its width and height;
+    ``points`` are the points (1/72 inch) that a pixel would measure if the page as given were A4.
     """
 
     ink: Pixels
-    coloured: Pixels | None
     to_page: Numbers
+    points: float
 
     def place(self, box: Box) -> Box:
         """Where a box of pixels stands on the page as given."""
@@ -58,145 +50,175 @@ class PageImage:
         """The same page after so many clockwise quarter turns."""
         turned = self
         for _ in range(quarters % 4):
-            height = turned.ink.shape[0]
-            back = np.array([[0, 1, 0], [-1, 0, height], [0, 0, 1]], dtype=np.float64)
-            coloured = None if turned.coloured is None else np.rot90(turned.coloured, -1)
-            turned = PageImage(np.ascontiguousarray(np.rot90(turned.ink, -1)), coloured, turned.to_page @ back)
+            back = np.array([[0, 1, 0], [-1, 0, turned.ink.shape[0]], [0, 0, 1]], dtype=np.float64)
+            upright = np.ascontiguousarray(np.rot90(turned.ink, -1))
+            turned = PageImage(upright, turned.to_page @ back, turned.points)
         return turned
 
 
 def prepare_page(image: Image.Image) -> PageImage:
     """The page on an image, upright but for a half turn, which only its words can tell."""
-    flat = _flatten(image)
-    ink, coloured = _separate_inks(flat)
+    ink = extract_ink(image)
     height, width = ink.shape
-    page = PageImage(ink, coloured, np.diag([1 / width, 1 / height, 1]))
+    page = PageImage(ink, np.diag([1 / width, 1 / height, 1]), _A4 / max(width, height))
     page = _straighten(page.turn(3) if _is_sideways(ink) else page)
-    return _resize(page)
+    return _sharpen(_resize(page))
 
 
-# --- light and ink -----------------------------------------------------------------------------------------------
-
-
-def _flatten(image: Image.Image) -> Image.Image:
-    """The image as a viewer shows it, in grey or RGB on white, no larger than needed."""
-    if image.width * image.height > _MOST_PIXELS:
-        image.draft("RGB", (_LONGEST, _LONGEST))  # what JPEG can do while decoding
-    shown = ImageOps.exif_transpose(image)
-    if shown.mode in ("RGBA", "LA", "PA") or "transparency" in shown.info:
-        layer = shown.convert("RGBA")
-        shown = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
-    elif shown.mode.startswith(("I", "F")):
-        values = np.asarray(shown, dtype=np.float64)
-        shown = Image.fromarray((values / max(float(values.max()), 1.0) * 255).astype(np.uint8))
-    else:
-        shown = shown.convert("L" if shown.mode in ("1", "L") else "RGB")
-    scale = _LONGEST / max(shown.size)
-    if scale < 1:
-        size = (max(round(shown.width * scale), 1), max(round(shown.height * scale), 1))
-        shown = shown.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return shown
-
-
-def _separate_inks(image: Image.Image) -> tuple[Pixels, Pixels | None]:
-    """All black ink, and all coloured ink, each on white paper."""
-    channels = [np.asarray(channel) for channel in image.split()]
-    if len(channels) == 1 or not _has_colour(image):
-        return _stretch(_even_out(np.asarray(image.convert("L")))), None
-    even = np.stack([_even_out(channel) for channel in channels])
-    brightest, darkest = even.max(axis=0), even.min(axis=0)
-    chroma = brightest - darkest
-    coloured = np.where(chroma > _CHROMA, darkest, 255).astype(np.uint8)
-    return _stretch(brightest), coloured
-
-
-# How far the channels of a coloured pixel lie apart; those of black print on a JPEG's fringes lie closer.
-_CHROMA = 70
-_BLOCK = 8
-
-
-def _has_colour(image: Image.Image) -> bool:
-    """Whether any coloured ink is on the page: that of a seal or a signature covers a thousandth of it."""
-    small = np.asarray(image.reduce(_BLOCK // 2)).astype(np.int16)
-    chroma = small.max(axis=2) - small.min(axis=2)
-    return float((chroma > np.median(chroma) + _CHROMA / 2).mean()) > 0.0002
-
-
-def _even_out(channel: Pixels) -> Pixels:
-    """A channel with its paper white everywhere; what is black over a wide area stays black."""
-    small = np.asarray(Image.fromarray(channel).reduce(_BLOCK))
-    near = ndimage.maximum_filter(small, size=7).astype(np.float32)
-    near = ndimage.gaussian_filter(near, 4)
-    paper = np.maximum(near, 0.35 * float(np.percentile(near, 90)))
-    wide = np.asarray(Image.fromarray(paper).resize(channel.shape[::-1], Image.Resampling.BILINEAR))
-    return np.minimum(channel * (255 / np.maximum(wide, 1)), 255).astype(np.uint8)
-
-
-def _stretch(ink: Pixels) -> Pixels:
-    """Grey spread from the ink's own black to white; pencil marks and noise of the paper go white."""
-    dark = ink[ink < _DARK]
-    black = min(float(np.percentile(dark, 5)), 90.0) if dark.size else 0.0
-    spread = (ink.astype(np.float32) - black) * (255 / (235 - black))
-    return np.clip(spread, 0, 255).astype(np.uint8)
+def is_blank(page: PageImage) -> bool:
+    """Whether a page without a word is merely empty: specks, staples and the shadow of an edge cover little of it."""
+    return float((page.ink < DARK).mean()) < _BLANK
 
 
 # --- turned, aslant ----------------------------------------------------------------------------------------------
 
 _COARSE = np.arange(-15, 15.01, 0.5)
 _FINE = np.arange(-0.6, 0.61, 0.05)
+_NEAR = np.arange(-5, 5.01, 0.1)
+# Lines of a page scanned flat differ by less than this from its top to its foot, in degrees.
+_PARALLEL = 0.3
+_FEWEST_POINTS = 400
+_TILE = 128
+# No letter is so many pixels high on a page of 1200, and every row of a table is.
+_UPRIGHT = 31
 # Below this a lean does no harm, and leaving the image as it is keeps it sharp.
 _LEVEL = 0.06
 
 
-def _find_points(ink: Pixels) -> Numbers:
-    """The dark pixels of a small copy of the page, from its middle, in parts of its width: rows x and y."""
+def _find_points(ink: Pixels, upright: bool = False) -> Numbers:
+    """The dark pixels of a small copy of the page as rows x and y, from its middle; only those of ``upright`` lines."""
     height, width = ink.shape
     factor = max(round(max(height, width) / 1200), 1)
-    small = np.asarray(Image.fromarray(ink).reduce(factor))
-    y, x = np.nonzero(small < 160)
-    return np.stack([x - small.shape[1] / 2, y - small.shape[0] / 2]).astype(np.float64)
+    dark = np.asarray(Image.fromarray(ink).reduce(factor)) < 160
+    if upright:
+        dark = ndimage.maximum_filter1d(dark, 3, axis=1)
+        dark = ndimage.maximum_filter1d(ndimage.minimum_filter1d(dark, _UPRIGHT, axis=0), _UPRIGHT, axis=0)
+    y, x = np.nonzero(dark)
+    return np.stack([x - width // factor // 2, y - height // factor // 2]).astype(np.float64)
 
 
 def _measure_rows(points: Numbers, degrees: float) -> float:
     """How clearly points lie in rows that lean by so many degrees."""
     angle = np.radians(degrees)
-    rows = np.round(points[1] * np.cos(angle) - points[0] * np.sin(angle)).astype(np.int64)
+    rows = np.floor(points[1] * np.cos(angle) - points[0] * np.sin(angle) + 0.5).astype(np.int64)
     counts = np.bincount(rows - rows.min()).astype(np.float64)
     return float((np.diff(counts) ** 2).sum())
 
 
 def _find_lean(points: Numbers) -> float:
     """By how many degrees rows of ink fall to the right; 0 where there is too little ink to tell."""
-    if points.shape[1] < 200:
+    if points.shape[1] < _FEWEST_POINTS:
         return 0.0
-    coarse = max(_COARSE.tolist(), key=lambda degrees: _measure_rows(points, degrees))
-    return float(max((coarse + _FINE).tolist(), key=lambda degrees: _measure_rows(points, degrees)))
+    return _find_sharpest(points, _find_sharpest(points, _COARSE) + _FINE)
+
+
+def _find_sharpest(points: Numbers, angles: Numbers) -> float:
+    """The angle in degrees at which points lie in the clearest rows."""
+    clear = [_measure_rows(points, degrees) for degrees in angles.tolist()]
+    return float(angles[int(np.argmax(clear))])
 
 
 def _is_sideways(ink: Pixels) -> bool:
     """Whether the lines of print run up or down the page."""
     points = _find_points(ink)
-    if points.shape[1] < 200:
+    if points.shape[1] < _FEWEST_POINTS:
         return False
-    across = _measure_rows(points, _find_lean(points))
     turned = points[::-1] * np.array([[1], [-1]])
-    return _measure_rows(turned, _find_lean(turned)) > 1.5 * across
+    return _measure_print(turned, _find_lean(turned)) > _measure_print(points, _find_lean(points))
+
+
+def _measure_print(points: Numbers, degrees: float) -> float:
+    """How much small parts of a page look like lines of print: ink in rows, with little ink between them.
+
+    By small parts, since the edges of tables and pictures make sharp rows too, but only in a few of them.
+    """
+    x, y = _rotate(points, -degrees).astype(np.int64)
+    x, y = x - x.min(), y - y.min()
+    tile = x // _TILE * (y.max() // _TILE + 1) + y // _TILE
+    counts = np.bincount(tile * _TILE + y % _TILE, minlength=(tile.max() + 1) * _TILE).reshape(-1, _TILE)
+    weight = counts.sum(axis=1)
+    counts, weight = counts[weight > 5 * _TILE], weight[weight > 5 * _TILE]
+    if not len(counts):
+        return 0.0
+    spread = counts.var(axis=1) / counts.mean(axis=1) ** 2
+    return float((np.minimum(spread, 2) * weight).sum() / weight.sum())
+
+
+def _rotate(points: Numbers, degrees: float) -> Numbers:
+    angle = np.radians(degrees)
+    cos, sin = np.cos(angle), np.sin(angle)
+    rotated: Numbers = np.array([[cos, -sin], [sin, cos]]) @ points
+    return rotated
 
 
 def _straighten(page: PageImage) -> PageImage:
-    """The page with its lines level, at its top as well as at its foot."""
+    """The page with its lines level, at its top as well as at its foot, and the lines of its tables upright."""
     points = _find_points(page.ink)
     lean = _find_lean(points)
-    return _transform(page, _make_rotation(page, lean)) if abs(lean) > _LEVEL else page
+    if abs(lean) > _LEVEL:
+        page = _transform(page, *_make_rotation(page, lean))
+    fan = _find_fan(_rotate(points, -lean))
+    if fan is not None:
+        height, width = page.ink.shape
+        page = _transform(page, _make_keystone(width, height, *fan))
+    return _set_upright(page)
 
 
-def _make_rotation(page: PageImage, degrees: float) -> Numbers:
-    """From a point of the level page to one of the page as it leans."""
+def _set_upright(page: PageImage) -> PageImage:
+    """The page with the upright lines of its tables set upright; nothing tells the same of a page without them.
+
+    On a page scanned flat they are so once the lines of print are level.
+    """
+    rules = _find_points(page.ink, upright=True)[::-1]
+    lean = _find_lean(rules)
+    fan = _find_fan(rules) or ((lean, lean) if abs(lean) > _PARALLEL else None)
+    if fan is None:
+        return page
+    height, width = page.ink.shape
+    swap = np.array([[0, 1, 0], [1, 0, 0], [0, 0, 1]], dtype=np.float64)
+    return _transform(page, swap @ _make_keystone(height, width, *fan) @ swap)
+
+
+def _find_fan(points: Numbers) -> tuple[float, float] | None:
+    """By how many degrees lines lean at the top and the foot of a page that is level in its middle.
+
+    ``None`` where they are as good as parallel, as on every page that was scanned flat.
+    """
+    top, foot = np.percentile(points[1], (2, 98)) if points.shape[1] >= 3 * _FEWEST_POINTS else (0.0, 0.0)
+    third = (foot - top) / 3
+    leans = []
+    for start in (top, top + third, foot - third):
+        band = points[:, (points[1] >= start) & (points[1] <= start + third)]
+        if third < 50 or band.shape[1] < _FEWEST_POINTS:
+            return None
+        leans.append(_find_sharpest(band, _NEAR))
+    slope = (leans[2] - leans[0]) / 2
+    bent = abs(leans[1] - (leans[0] + leans[2]) / 2) > max(0.4 * abs(slope), 0.3)
+    return None if abs(slope) < _PARALLEL or bent else (leans[0] - slope / 2, leans[2] + slope / 2)
+
+
+def _make_rotation(page: PageImage, degrees: float) -> tuple[Numbers, tuple[int, int]]:
+    """From a point of the level page to one of the page as it leans; and the size of the level one, which holds all."""
     height, width = page.ink.shape
     angle = np.radians(degrees)
     cos, sin = np.cos(angle), np.sin(angle)
+    size = round(width * cos + height * abs(sin)), round(height * cos + width * abs(sin))
     x, y = width / 2, height / 2
-    return np.array([[cos, -sin, x - cos * x + sin * y], [sin, cos, y - sin * x - cos * y], [0, 0, 1]])
+    u, v = size[0] / 2, size[1] / 2
+    return np.array([[cos, -sin, x - cos * u + sin * v], [sin, cos, y - sin * u - cos * v], [0, 0, 1]]), size
+
+
+def _make_keystone(width: float, height: float, top: float, foot: float) -> Numbers:
+    """From a point of the page with parallel lines to one of the page whose lines lean by ``top`` to ``foot``."""
+    rises = [np.tan(np.radians(lean)) * width / 2 for lean in (top, foot)]
+    corners = [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)]
+    moved = [(0.0, -rises[0]), (width, rises[0]), (width, height + rises[1]), (0.0, height - rises[1])]
+    rows, places = [], []
+    for (x, y), (u, v) in zip(corners, moved, strict=True):
+        rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
+        places += [u, v]
+    solved = np.linalg.solve(np.array(rows), np.array(places))
+    return np.append(solved, 1).reshape(3, 3)
 
 
 def _transform(page: PageImage, back: Numbers, size: tuple[int, int] | None = None) -> PageImage:
@@ -205,14 +227,10 @@ def _transform(page: PageImage, back: Numbers, size: tuple[int, int] | None = No
     size = size or (width, height)
     back = back / back[2, 2]
 
-    def draw(pixels: Pixels) -> Pixels:
-        drawn = Image.fromarray(pixels).transform(
-            size, Image.Transform.PERSPECTIVE, tuple(back.ravel()[:8]), Image.Resampling.BICUBIC, fillcolor=255
-        )
-        return np.asarray(drawn)
-
-    coloured = None if page.coloured is None else draw(page.coloured)
-    return replace(page, ink=draw(page.ink), coloured=coloured, to_page=page.to_page @ back)
+    drawn = Image.fromarray(page.ink).transform(
+        size, Image.Transform.PERSPECTIVE, tuple(back.ravel()[:8]), Image.Resampling.BICUBIC, fillcolor=255
+    )
+    return replace(page, ink=np.asarray(drawn), to_page=page.to_page @ back)
 
 
 # --- size --------------------------------------------------------------------------------------------------------
@@ -224,14 +242,25 @@ def _resize(page: PageImage) -> PageImage:
     if height is None or _LETTER_HEIGHTS[0] <= height <= _LETTER_HEIGHTS[1]:
         return page
     rows, columns = page.ink.shape
-    scale = min(_BEST_HEIGHT / height, 1.5 * _LONGEST / max(rows, columns))
+    scale = min(_BEST_HEIGHT / height, 1.5 * LONGEST / max(rows, columns))
     size = (round(columns * scale), round(rows * scale))
-    return _transform(page, np.diag([columns / size[0], rows / size[1], 1]), size)
+    resized = _transform(page, np.diag([columns / size[0], rows / size[1], 1]), size)
+    return replace(resized, points=page.points * columns / size[0])
+
+
+def _sharpen(page: PageImage) -> PageImage:
+    """The page with its strokes drawn apart: what separates "ê" from "ể" is one pixel, and scanners blur it.
+
+    On 200 dpi scans it takes wrong letters from 0.9% to 0.5%.
+    """
+    radius = (measure_letters(page.ink) or _BEST_HEIGHT) / 8
+    sharp = Image.fromarray(page.ink).filter(ImageFilter.UnsharpMask(radius, percent=150, threshold=0))
+    return replace(page, ink=np.asarray(sharp))
 
 
 def measure_letters(ink: Pixels) -> float | None:
     """How many pixels high a small letter is (an ``x``): what most marks on the page measure."""
-    labels, count = ndimage.label(ink < _DARK)
+    labels, count = ndimage.label(ink < DARK)
     if count < 30:
         return None
     boxes = ndimage.find_objects(labels)
@@ -240,5 +269,5 @@ def measure_letters(ink: Pixels) -> float | None:
     letters = heights[(heights >= 5) & (heights < 120) & (widths >= 0.3 * heights) & (widths < 3 * heights)]
     if len(letters) < 30:
         return None
-    counts = ndimage.gaussian_filter1d(np.bincount(letters, minlength=8).astype(np.float64), 1.0)
+    counts = ndimage.gaussian_filter1d(np.bincount(letters, weights=letters, minlength=8), 1.0)
     return float(counts.argmax())

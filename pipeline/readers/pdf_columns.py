@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from pipeline.readers.pdf_lines import WIDE_GAP, Printed, Row, join_row
 
-# A column's lines follow one another within this many times the size of the type; the room for a signature is wider.
-_NEAR = 5.0
+# A column's lines follow one another within this many times the size of the type.
+_NEAR = 3.5
 # Where columns are set close, this much (in ems) stays free between them all the way.
 _NARROWEST = 0.5
 # Lines of one column start or are centred within this many ems of one another.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -30,9 +30,13 @@ _SPARE = 0.05
 _PITCH = 1.15
 # An unfinished sentence may stop this far (of the line) before the margin: its next words may not be parted.
 _NEARLY_FULL = 0.2
+_MOST = 0.6
+_NEARLY_ALL = 0.85
 _FEW_LINES = 5
+# An abbreviation alone on a line ("UBND") is no title in capitals.
+_FEWEST_CAPITALS = 6
 _SENTENCE_END = re.compile(r"[.;:!?…/][\"”’)\]]*$")
-_HYPHEN_END = re.compile(r"\w[-‐‑]$")
+_HYPHEN_END = re.compile(r"\w[-‐‑/]$")
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,8 @@ class FlowLine:
     """A printed line on its way to a paragraph.
 
     ``block`` numbers the columns and stretches of lines in reading order over all pages; ``edges`` are the left and
-    right margin of the block, ``box`` its place as fractions of the page.
+    right margin of the block, or those of its longest lines where it has too few lines to tell (``is_vague``); ``box``
+    is its place as fractions of the page.
     """
 
     printed: Printed
@@ -48,6 +53,7 @@ class FlowLine:
     block: int
     edges: tuple[float, float]
     box: Box
+    is_vague: bool = False
 
     @property
     def indent(self) -> float:
@@ -81,33 +87,65 @@ def find_edges(lines: Sequence[Printed]) -> tuple[float, float] | None:
     long = [line for line in lines if line.right - line.left > 0.6 * width]
     if len(long) < 3:
         return None
-    left = _find_usual([line.left for line in long], 0.0)
-    right = _find_usual([line.right for line in long], 1.0)
-    return left, right
+    left = -_find_outermost([-line.left for line in long])
+    return left, _find_outermost([line.right for line in long])
 
 
-def _find_usual(places: Sequence[float], outer: float) -> float:
-    """The place that most lines share, to the point; the outermost where no two do, but for a stray one."""
-    place, count = Counter(round(place) for place in places).most_common(1)[0]
-    if count > 2:
-        near = [exact for exact in places if abs(exact - place) <= 1]
-        return sum(near) / len(near)
-    ordered = sorted(places)
-    return ordered[round(outer * (len(ordered) - 1))]
+def _find_outermost(places: Sequence[float]) -> float:
+    """The outermost place that some lines share, to the point; the outermost of all where no two do."""
+    shared = Counter(round(place) for place in places)
+    outermost = max((place for place, count in shared.items() if count > max(1, 0.1 * len(places))), default=None)
+    if outermost is None:
+        return max(places)
+    near = [place for place in places if abs(place - outermost) <= 1]
+    return sum(near) / len(near)
 
 
-def decide_joints(lines: Sequence[FlowLine]) -> list[Joint]:
-    """For each line whether it starts a paragraph, continues the one above, or starts after a broken-off sentence."""
+def decide_joints(lines: Sequence[FlowLine], following: Set[int] = frozenset()) -> list[Joint]:
+    """For each line whether it starts a paragraph, continues the one above, or starts after a broken-off sentence.
+
+    ``following`` are the pages whose printed number is the one after that of the page before: nothing is lost there.
+    """
     by_words = join_lines([Line(line.printed.text, line.page, box=line.box) for line in lines])
     habits = _Habits.of(lines)
     joints: list[Joint] = []
     for index, line in enumerate(lines):
         shown = habits.show(lines[index - 1], line) if index else False
-        if shown is None or (shown and by_words[index] == "broken"):
-            joints.append(by_words[index])
+        said = by_words[index]
+        if said == "broken" and (line.page in following or not _skips_numbers(lines, index)):
+            said = "continues"
+        if shown is None or (shown and said == "broken"):
+            joints.append(said)
+        elif shown:
+            joints.append("continues")
         else:
-            joints.append("continues" if shown else "starts")
+            joints.append("broken" if index and _breaks_off(lines[index - 1], line, joints[-1]) else "starts")
     return joints
+
+
+def _skips_numbers(lines: Sequence[FlowLine], index: int) -> bool:
+    """Whether the next number after a line is farther on than the last of its kind before it allows: some are lost.
+
+    Words alone do not tell: a file with letters in it was not put together from sheets of paper as a scan is.
+    """
+    coming = next((label for line in lines[index:] if (label := read_label(line.printed.text)) and label.numbers), None)
+    if coming is None or coming.is_first:
+        return False
+    for line in reversed(lines[:index]):
+        label = read_label(line.printed.text)
+        if label is not None and label.style == coming.style and len(label.numbers) == len(coming.numbers):
+            return coming.numbers > label.numbers and not coming.follows(label)
+    return False
+
+
+def _breaks_off(above: FlowLine, line: FlowLine, joint: Joint) -> bool:
+    """Whether a paragraph of several lines stops in the middle of a sentence, and the next begins in that of another.
+
+    So it is in a copy that was typed from one with pages lost.
+    """
+    if joint != "continues" or above.block != line.block or not above.is_open or not line.starts_low:
+        return False
+    return not _is_centered(line, None) and read_label(line.printed.text) is None
 
 
 def is_glued(above: Printed, below: Printed) -> bool:
@@ -123,49 +161,65 @@ class _Habits:
     """How a document sets its paragraphs.
 
     ``indent`` is how far their first lines are indented, in points; ``None`` where they are not. ``pitch`` is the
-    distance between the lines of one, in ems.
+    distance between the lines of one, in ems. ``is_strict`` says whether nearly all keep to it, so that a line which
+    does not goes on even where it looks labelled ("(5) …" in a running list); by wider gaps where there is no indent.
     """
 
     indent: float | None
     pitch: float
+    is_strict: bool
 
     @classmethod
     def of(cls, lines: Sequence[FlowLine]) -> _Habits:
         """The habits of a document: most lines that follow one ended on purpose are first lines."""
         pairs = [(above, line) for above, line in pairwise(lines) if above.block == line.block]
-        ended = [line for above, line in pairs if not above.is_filled_before(line.printed.first_width)]
-        firsts = [line for line in ended if not _is_centered(line, None)]
-        indented = [round(line.indent * line.printed.size) for line in firsts if line.indent > _INDENT]
         going_on = sorted(
             (line.printed.baseline - above.printed.baseline) / line.printed.size
             for above, line in pairs
             if above.is_open and line.starts_low
         )
-        usual = Counter(indented).most_common(1)[0][0] if len(indented) > 0.6 * len(firsts) else None
-        return cls(usual, going_on[len(going_on) // 2] if going_on else _PITCH)
+        pitch = going_on[len(going_on) // 2] if going_on else _PITCH
+        firsts = [
+            (above, line)
+            for above, line in pairs
+            if not above.is_filled_before(line.printed.first_width) and not _is_centered(line, None)
+        ]
+        indents = [round(line.indent * line.printed.size) for _, line in firsts if line.indent > _INDENT]
+        if len(indents) > _MOST * len(firsts):
+            return cls(Counter(indents).most_common(1)[0][0], pitch, len(indents) > _NEARLY_ALL * len(firsts))
+        apart = sum(_stands_apart(above.printed, line.printed, pitch) for above, line in firsts)
+        return cls(None, pitch, bool(firsts) and apart > _NEARLY_ALL * len(firsts))
 
     def show(self, above: FlowLine, line: FlowLine) -> bool | None:
         """Whether a line goes on with the one above it; ``None`` where the page does not show it."""
         words_go_on = above.is_open and line.starts_low
         if line.block != above.block and line.page == above.page:
             return None if words_go_on else False
-        if line.page == above.page and self._stands_apart(above.printed, line.printed):
-            return None if words_go_on else False
-        if _is_centered(line, self.indent) or _is_centered(above, self.indent):
-            return _goes_on_title(above, line)
+        if is_glued(above.printed, line.printed) and line.printed.baseline > above.printed.baseline:
+            return True
         filled = above.is_filled_before(line.printed.first_width)
+        centered = _is_centered(line, self.indent) or _is_centered(above, self.indent)
+        if line.page == above.page and _stands_apart(above.printed, line.printed, self.pitch):
+            return None if words_go_on and (filled or centered) else False
+        if _ends_capitals(above.printed, line.printed):
+            return False
+        if centered:
+            return _goes_on_title(above, line)
         if not filled and not above.is_open:
             return False
+        if filled and above.is_vague:
+            return None
         if filled and _hangs(above.printed, line.printed):
             return None if read_label(line.printed.text) else True
         if self.indent is None:
-            return _goes_on_flush(above, line, filled)
-        return _goes_on_indented(above, line, filled)
+            return _goes_on_flush(above, line, filled, self.is_strict and line.page == above.page)
+        return _goes_on_indented(above, line, filled, self.is_strict)
 
-    def _stands_apart(self, above: Printed, line: Printed) -> bool:
-        """Whether there is more room between two lines than within a paragraph."""
-        distance = line.baseline - above.baseline
-        return distance > _APART * self.pitch * max(above.size, line.size) or distance < 0
+
+def _stands_apart(above: Printed, line: Printed, pitch: float) -> bool:
+    """Whether there is more room between two lines than within a paragraph."""
+    distance = line.baseline - above.baseline
+    return distance > _APART * pitch * max(above.size, line.size) or distance < 0
 
 
 def _is_centered(line: FlowLine, indent: float | None) -> bool:
@@ -178,9 +232,16 @@ def _is_centered(line: FlowLine, indent: float | None) -> bool:
 
 def _goes_on_title(above: FlowLine, line: FlowLine) -> bool | None:
     """The same among centred lines: capitals and small letters are not of one piece."""
-    if above.printed.text.isupper() != line.printed.text.isupper() or line.printed.text.startswith("("):
+    text = line.printed.text
+    begins_capitals = text.isupper() and sum(letter.isalpha() for letter in text) >= _FEWEST_CAPITALS
+    if text.startswith("(") or (begins_capitals and not above.printed.text.isupper()):
         return False
     return None
+
+
+def _ends_capitals(above: Printed, line: Printed) -> bool:
+    """Whether a title or heading in capitals ends between two lines."""
+    return above.text.isupper() and len(above.text) > _FEWEST_CAPITALS and any(letter.islower() for letter in line.text)
 
 
 def _hangs(above: Printed, line: Printed) -> bool:
@@ -188,20 +249,26 @@ def _hangs(above: Printed, line: Printed) -> bool:
     return abs(line.left - above.second) < 0.3 * line.size and read_label(above.text) is not None
 
 
-def _goes_on_flush(above: FlowLine, line: FlowLine, filled: bool) -> bool | None:
+def _runs_in(line: FlowLine, strict: bool) -> bool:
+    """Whether a label is one of a list run in to a paragraph: "(1) …; (2) …", wrapped before "(2)"."""
+    label = read_label(line.printed.text) if strict else None
+    return label is not None and label.style == "paren"
+
+
+def _goes_on_flush(above: FlowLine, line: FlowLine, filled: bool, strict: bool) -> bool | None:
     """The same where first lines are not indented."""
-    if filled and above.is_open and not read_label(line.printed.text):
+    if filled and (_runs_in(line, strict) or (above.is_open and not read_label(line.printed.text))):
         return True
     return None if filled or line.starts_low else False
 
 
-def _goes_on_indented(above: FlowLine, line: FlowLine, filled: bool) -> bool | None:
+def _goes_on_indented(above: FlowLine, line: FlowLine, filled: bool, strict: bool) -> bool | None:
     """The same where first lines are indented: at the margin stand the others."""
     if line.indent > _INDENT:
-        return None if line.starts_low and above.is_open else False
+        return None if filled and line.starts_low and above.is_open else False
     if abs(line.indent) > _FLUSH:
         return None
     if filled:
-        return None if not above.is_open and read_label(line.printed.text) else True
+        return True if above.is_open or _runs_in(line, strict) or not read_label(line.printed.text) else None
     nearly = above.room_after() < _NEARLY_FULL * (line.edges[1] - line.edges[0])
     return True if nearly or (line.starts_low and not above.printed.text.isupper()) else None

@@ -10,6 +10,7 @@ import ctypes
 from collections import deque
 from dataclasses import dataclass
 from itertools import repeat
+from typing import TypeVar
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -21,10 +22,10 @@ from extractors.records import Box
 Numbers = NDArray[np.float64]
 Marks = NDArray[np.bool_]
 Indices = NDArray[np.int64]
+_Place = TypeVar("_Place", Numbers, float)
 
 # What PDFium writes for the hyphen at the end of a line.
 _LINE_END_HYPHENS = (0x02, 0xFFFE)
-_BLANKS = (0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2009, 0x202F, 0x3000)
 _COMBINING = (0x0300, 0x036F)
 
 
@@ -51,7 +52,7 @@ class Frame:
         """How high the page is when seen so, in points."""
         return self.top - self.bottom if self.quarter % 2 == 0 else self.right - self.left
 
-    def place(self, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
+    def place(self, x: _Place, y: _Place) -> tuple[_Place, _Place]:
         """Points of the PDF as distances from the left and top edge of the page when seen so."""
         match self.quarter:
             case 0:
@@ -63,7 +64,14 @@ class Frame:
             case _:
                 return self.top - y, self.right - x
 
-    def restore(self, x: float, y: float) -> tuple[float, float]:
+    def show(self, box: Box, other: Frame) -> Box:
+        """A box in points of this frame as fractions of the page as ``other`` sees it."""
+        one, two = other.place(*self._restore(box[0], box[1])), other.place(*self._restore(box[2], box[3]))
+        left, right = sorted((one[0] / other.width, two[0] / other.width))
+        top, bottom = sorted((one[1] / other.height, two[1] / other.height))
+        return (_clip(left), _clip(top), _clip(right), _clip(bottom))
+
+    def _restore(self, x: float, y: float) -> tuple[float, float]:
         """The point of the PDF that ``place`` puts at ``x``, ``y``."""
         match self.quarter:
             case 0:
@@ -79,12 +87,9 @@ class Frame:
         """The same page after another number of quarter turns."""
         return Frame(self.left, self.bottom, self.right, self.top, quarter % 4)
 
-    def show(self, box: Box, other: Frame) -> Box:
-        """A box in points of this frame as fractions of the page as ``other`` sees it."""
-        corners = (self.restore(box[0], box[1]), self.restore(box[2], box[3]))
-        x, y = other.place(np.array([c[0] for c in corners]), np.array([c[1] for c in corners]))
-        across, down = np.clip(np.sort(x) / other.width, 0, 1), np.clip(np.sort(y) / other.height, 0, 1)
-        return (float(across[0]), float(down[0]), float(across[1]), float(down[1]))
+
+def _clip(share: float) -> float:
+    return min(max(share, 0.0), 1.0)
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,8 @@ class Glyphs:
     bottom: Numbers
     baseline: Numbers
     size: Numbers
+    blank: Marks
+    """Which of them leave no ink."""
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -115,12 +122,8 @@ class Glyphs:
             self.bottom[chosen],
             self.baseline[chosen],
             self.size[chosen],
+            self.blank[chosen],
         )
-
-    @property
-    def blank(self) -> Marks:
-        """Which of them leave no ink."""
-        return np.isin(self.codes, _BLANKS)
 
     @property
     def combining(self) -> Marks:
@@ -161,9 +164,9 @@ _SLANT = 10
 
 # PDFium is asked for a box some 2,300 times a page. By address a call takes half the time of one that makes an object
 # for each answer.
-_get_box = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
-    ctypes.cast(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
-)
+_BY_ADDRESS = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_get_box = _BY_ADDRESS(ctypes.cast(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0)
+_get_matrix = _BY_ADDRESS(ctypes.cast(pdfium_c.FPDFText_GetMatrix, ctypes.c_void_p).value or 0)
 
 
 def _read_codes(textpage: pdfium.PdfTextPage) -> NDArray[np.uint32]:
@@ -174,7 +177,8 @@ def _read_codes(textpage: pdfium.PdfTextPage) -> NDArray[np.uint32]:
         codes = np.frombuffer(buffer, np.uint16, count).astype(np.uint32)
     else:  # characters beyond the first 65,536, or left out: one by one
         codes = np.fromiter(map(pdfium_c.FPDFText_GetUnicode, repeat(raw, count), range(count)), np.uint32, count)
-    codes[np.isin(codes, _LINE_END_HYPHENS)] = ord("-")
+    for hyphen in _LINE_END_HYPHENS:
+        codes[codes == hyphen] = ord("-")
     codes[(codes == 0) | ((codes >= 0xD800) & (codes <= 0xDFFF)) | (codes > 0x10FFFF)] = 0xFFFD
     return codes
 
@@ -191,14 +195,15 @@ def _read_boxes(textpage: pdfium.PdfTextPage) -> Numbers:
 
 def _is_drawn(boxes: Numbers) -> Marks:
     """Which characters the file draws; the blanks and line breaks that PDFium adds have no extent."""
-    finite: Marks = np.isfinite(boxes).all(axis=1)
-    return finite & ((boxes[:, 0] != boxes[:, 2]) | (boxes[:, 1] != boxes[:, 3]))
+    drawn: Marks = (boxes[:, 0] != boxes[:, 2]) | (boxes[:, 1] != boxes[:, 3])
+    return drawn & np.isfinite(boxes).all(axis=1)
 
 
 def _is_inside(boxes: Numbers, shown: Frame) -> Marks:
-    """Which characters stand on the part of the page that is shown."""
-    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    inside: Marks = (x >= shown.left) & (x <= shown.right) & (y >= shown.bottom) & (y <= shown.top)
+    """Which characters stand on the part of the page that is shown, or reach into it."""
+    left, right = np.minimum(boxes[:, 0], boxes[:, 2]), np.maximum(boxes[:, 0], boxes[:, 2])
+    bottom, top = np.minimum(boxes[:, 1], boxes[:, 3]), np.maximum(boxes[:, 1], boxes[:, 3])
+    inside: Marks = (right > shown.left) & (left < shown.right) & (top > shown.bottom) & (bottom < shown.top)
     return inside
 
 
@@ -214,14 +219,18 @@ def _find_pieces(boxes: Numbers) -> tuple[Indices, Indices]:
 
 def _read_matrices(textpage: pdfium.PdfTextPage, starts: Indices) -> tuple[Numbers, Numbers]:
     """The matrix of the character at each index (its last two numbers are a point of its base line), and its size."""
-    matrices, matrix, raw = np.zeros((len(starts), 6)), pdfium_c.FS_MATRIX(), textpage.raw
-    sizes = np.ones(len(starts))
-    for row, index in enumerate(starts.tolist()):
-        pdfium_c.FPDFText_GetMatrix(raw, index, matrix)
-        matrices[row] = (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-        sizes[row] = pdfium_c.FPDFText_GetFontSize(raw, index)
-    scaled: Numbers = np.abs(sizes) * np.hypot(matrices[:, 2], matrices[:, 3])
-    return matrices, np.where(np.isfinite(scaled) & (scaled > 0), scaled, 1.0)
+    matrices, raw = (pdfium_c.FS_MATRIX * len(starts))(), textpage.raw
+    page, first, step = (
+        ctypes.cast(raw, ctypes.c_void_p).value,
+        ctypes.addressof(matrices),
+        ctypes.sizeof(pdfium_c.FS_MATRIX),
+    )
+    indices = starts.tolist()
+    deque(map(_get_matrix, repeat(page), indices, range(first, first + step * len(indices), step)), maxlen=0)
+    found = np.frombuffer(matrices, np.float32).reshape(len(indices), 6).astype(np.float64)
+    sizes = np.fromiter(map(pdfium_c.FPDFText_GetFontSize, repeat(raw), indices), np.float64, len(indices))
+    scaled: Numbers = np.abs(sizes) * np.hypot(found[:, 2], found[:, 3])
+    return found, np.where(np.isfinite(scaled) & (scaled > 0), scaled, 1.0)
 
 
 def _turn_glyphs(
@@ -232,4 +241,11 @@ def _turn_glyphs(
     other_x, other_y = frame.place(boxes[:, 2], boxes[:, 3])
     _, baseline = frame.place(origins[:, 0], origins[:, 1])
     left, right = np.minimum(one_x, other_x), np.maximum(one_x, other_x)
-    return frame, Glyphs(codes, left, np.minimum(one_y, other_y), right, np.maximum(one_y, other_y), baseline, sizes)
+    top, bottom = np.minimum(one_y, other_y), np.maximum(one_y, other_y)
+    return frame, Glyphs(codes, left, top, right, bottom, baseline, sizes, _is_blank(codes))
+
+
+def _is_blank(codes: NDArray[np.uint32]) -> Marks:
+    """Which characters are blanks of any width."""
+    blank: Marks = (codes <= 0x20) | (codes == 0xA0) | ((codes >= 0x2000) & (codes <= 0x200B)) | (codes == 0x202F)
+    return blank

@@ -10,10 +10,10 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise, repeat
+from itertools import islice, pairwise
+from typing import Any, TypeAlias
 
 import numpy as np
-import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from extractors.records import Box
@@ -29,6 +29,10 @@ _COVERED = 0.5
 # A page with more lines than this shows a map or a chart.
 _MOST_LINES = 20_000
 _DEEPEST_FORM = 4
+
+
+Drawing: TypeAlias = Any  # FPDF_PAGEOBJECT
+"""A shape on a page, or a group of them."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,13 @@ class Grid:
         return (float(left), float(self.down[rows.min()]), float(right), float(self.down[rows.max() + 1]))
 
 
-def find_grids(page: pdfium.PdfPage, frame: Frame) -> list[Grid]:
-    """The ruled tables of a page as ``frame`` sees it, from top to bottom; frames around a text are none."""
-    level, upright = _read_edges(page, frame)
+def find_grids(drawings: Sequence[Drawing], frame: Frame) -> list[Grid]:
+    """The ruled tables among the drawings of a page as ``frame`` sees it, top to bottom; a mere frame is none."""
+    return make_grids(*_read_edges(drawings, frame))
+
+
+def make_grids(level: Sequence[Edge], upright: Sequence[Edge]) -> list[Grid]:
+    """The ruled tables that lines make, top to bottom; a mere frame is none."""
     if not level or not upright:
         return []
     grids = [grid for group in _group_edges(level, upright) if (grid := _make_grid(*group)) is not None]
@@ -89,12 +97,11 @@ def find_grids(page: pdfium.PdfPage, frame: Frame) -> list[Grid]:
 _Matrix = tuple[float, float, float, float, float, float]
 _Points = list[tuple[float, float]]
 _UNIT: _Matrix = (1, 0, 0, 1, 0, 0)
-_HOLDS_LINES = (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM)
 
 
-def _read_edges(page: pdfium.PdfPage, frame: Frame) -> tuple[list[Edge], list[Edge]]:
+def _read_edges(drawings: Sequence[Drawing], frame: Frame) -> tuple[list[Edge], list[Edge]]:
     """The level and the upright lines of a page; none where there are too many for a table."""
-    drawn = np.array(list(islice(_read_lines(page), _MOST_LINES + 1)), dtype=np.float64).reshape(-1, 4)
+    drawn = np.array(list(islice(_read_lines(drawings), _MOST_LINES + 1)), dtype=np.float64).reshape(-1, 4)
     if len(drawn) > _MOST_LINES:
         return [], []
     one_x, one_y = frame.place(drawn[:, 0], drawn[:, 1])
@@ -103,22 +110,14 @@ def _read_edges(page: pdfium.PdfPage, frame: Frame) -> tuple[list[Edge], list[Ed
     top, bottom = np.minimum(one_y, other_y), np.maximum(one_y, other_y)
     level, upright = bottom - top <= _THIN, right - left <= _THIN
     return (
-        _join_edges(((top + bottom) / 2)[level], left[level], right[level]),
-        _join_edges(((left + right) / 2)[upright], top[upright], bottom[upright]),
+        join_edges(((top + bottom) / 2)[level], left[level], right[level]),
+        join_edges(((left + right) / 2)[upright], top[upright], bottom[upright]),
     )
 
 
-def _read_lines(page: pdfium.PdfPage) -> Iterator[tuple[float, float, float, float]]:
+def _read_lines(drawings: Sequence[Drawing]) -> Iterator[tuple[float, float, float, float]]:
     """Corners of everything thin that is drawn: lines, and areas no wider than a border."""
-    raw = page.raw
-    count = pdfium_c.FPDFPage_CountObjects(raw)
-    items = list(map(pdfium_c.FPDFPage_GetObject, repeat(raw, count), range(count)))
-    pending: list[tuple[pdfium_c.FPDF_PAGEOBJECT, _Matrix, int]] = []
-    pending += [
-        (item, _UNIT, 0)
-        for item, kind in zip(items, map(pdfium_c.FPDFPageObj_GetType, items), strict=True)
-        if kind in _HOLDS_LINES
-    ]
+    pending = [(drawing, _UNIT, 0) for drawing in drawings]
     while pending and len(pending) < 10 * _MOST_LINES:
         item, matrix, depth = pending.pop()
         inner = _multiply(_read_matrix(item), matrix)
@@ -130,7 +129,7 @@ def _read_lines(page: pdfium.PdfPage) -> Iterator[tuple[float, float, float, flo
             pending += [(pdfium_c.FPDFFormObj_GetObject(item, index), inner, depth + 1) for index in range(size)]
 
 
-def _read_path(item: pdfium_c.FPDF_PAGEOBJECT, matrix: _Matrix) -> Iterator[tuple[float, float, float, float]]:
+def _read_path(item: Drawing, matrix: _Matrix) -> Iterator[tuple[float, float, float, float]]:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium_c.FPDFPath_GetDrawMode(item, fill, stroke)
     if not fill.value and not stroke.value:
@@ -143,7 +142,7 @@ def _read_path(item: pdfium_c.FPDF_PAGEOBJECT, matrix: _Matrix) -> Iterator[tupl
             yield min(across), min(down), max(across), max(down)
 
 
-def _read_strokes(item: pdfium_c.FPDF_PAGEOBJECT, matrix: _Matrix) -> Iterator[_Points]:
+def _read_strokes(item: Drawing, matrix: _Matrix) -> Iterator[_Points]:
     """The straight strokes of a path, each as the points it goes through."""
     a, b, c, d, e, f = matrix
     x, y = ctypes.c_float(), ctypes.c_float()
@@ -161,7 +160,7 @@ def _read_strokes(item: pdfium_c.FPDF_PAGEOBJECT, matrix: _Matrix) -> Iterator[_
     yield from [points] if len(points) > 1 else []
 
 
-def _read_matrix(item: pdfium_c.FPDF_PAGEOBJECT) -> _Matrix:
+def _read_matrix(item: Drawing) -> _Matrix:
     matrix = pdfium_c.FS_MATRIX()
     if not pdfium_c.FPDFPageObj_GetMatrix(item, matrix):
         return _UNIT
@@ -178,7 +177,7 @@ def _multiply(inner: _Matrix, outer: _Matrix) -> _Matrix:
 # --- lines that belong together ----------------------------------------------------------------------------------
 
 
-def _join_edges(at: Numbers, start: Numbers, end: Numbers) -> list[Edge]:
+def join_edges(at: Numbers, start: Numbers, end: Numbers) -> list[Edge]:
     """Lines drawn in pieces as whole ones."""
     if not len(at):
         return []

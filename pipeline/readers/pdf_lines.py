@@ -19,9 +19,16 @@ from pipeline.readers.pdf_glyphs import Glyphs, Indices, Marks, Numbers
 _SAME_LINE = 0.2
 # Raised and lowered letters stand this far from it at most; lines are never set closer than that.
 _SCRIPT = 0.55
-# The blank of most fonts is 0.25 em, 0.15 in condensed type; letters of one word stand less than 0.1 em apart. Where
-# the file draws a blank, less is enough.
+# The blank of most fonts is 0.25 em, 0.15 in condensed type; letters of one word stand less than 0.1 em apart, or up to
+# 0.15 in a stretched line. So a blank that the file does not draw is no narrower than this part of those it draws.
 _WORD_GAP = 0.12
+_PART_OF_DRAWN = 0.5
+_CERTAIN_WORD_GAP = 0.18
+# Letters that stand farther apart than this all along a line are set in stretched type ("C H Ư Ơ N G").
+_LETTER_GAP = 0.05
+_WIDEST_LETTER_GAP = 0.6
+_FEWEST_GAPS = 4
+# Where the file draws a blank, less is enough.
 _DRAWN_WORD_GAP = 0.04
 # Columns stand at least this far apart; blanks stretched to fill a line stay below 1 em.
 _COLUMN_GAP = 0.8
@@ -174,8 +181,20 @@ def _measure_gaps(glyphs: Glyphs, ordered: Glyphs, row: Indices, starts: Indices
     width[ordered.combining] = 0.0
     width[starts] = np.inf
     drawn = _count_blanks(glyphs, ordered, row, starts)
-    spread = np.maximum(_find_medians(np.where(np.isinf(width), 0.0, width), row, starts) - 0.02, 0.0)[row]
-    return _Gaps(width, width > np.where(drawn > 0, _DRAWN_WORD_GAP, _WORD_GAP) + spread, drawn)
+    spread = _measure_spread(width, drawn, starts)[row]
+    usual = _average(np.minimum(width, 1.0), (drawn == 1) & np.isfinite(width), row)
+    needed = (
+        np.where(drawn > 0, _DRAWN_WORD_GAP, np.clip(_PART_OF_DRAWN * usual, _WORD_GAP, _CERTAIN_WORD_GAP)) + spread
+    )
+    return _Gaps(width, width > needed, drawn)
+
+
+def _average(values: Numbers, chosen: Marks, row: Indices) -> Numbers:
+    """For each character the average of the chosen values of its row; 0 where there are none."""
+    count = np.bincount(row, weights=chosen)
+    total = np.bincount(row, weights=np.where(chosen, values, 0.0))
+    average: Numbers = total / np.maximum(count, 1)
+    return average[row]
 
 
 def _count_blanks(glyphs: Glyphs, ordered: Glyphs, row: Indices, starts: Indices) -> Indices:
@@ -196,10 +215,26 @@ def _count_blanks(glyphs: Glyphs, ordered: Glyphs, row: Indices, starts: Indices
     return counts[:-1]
 
 
+def _measure_spread(width: Numbers, drawn: Indices, starts: Indices) -> Numbers:
+    """How far the letters of each row are set apart beyond their own width: 0, but in stretched type."""
+    within = (drawn == 0) & (width < _WIDEST_LETTER_GAP)
+    apart = np.add.reduceat((within & (width > _LETTER_GAP)).astype(np.int64), starts)
+    letters = np.add.reduceat(within.astype(np.int64), starts)
+    stretched = (2 * apart > letters) & (letters >= _FEWEST_GAPS)
+    if not stretched.any():
+        return np.zeros(len(starts))
+    total = np.add.reduceat(np.where(within, width, 0.0), starts)
+    return np.where(stretched, total / np.maximum(letters, 1), 0.0)
+
+
 def _find_medians(values: Numbers, group: Indices, starts: Indices) -> Numbers:
     """The median of the values of each group of neighbours."""
+    low, high = np.minimum.reduceat(values, starts), np.maximum.reduceat(values, starts)
+    if (high - low < 0.01).all():
+        return low
     lengths = np.diff(np.append(starts, len(values)))
-    return values[np.lexsort((values, group))][starts + lengths // 2]
+    medians: Numbers = values[np.lexsort((values, group))][starts + lengths // 2]
+    return medians
 
 
 # --- lines -------------------------------------------------------------------------------------------------------
@@ -226,59 +261,48 @@ def _find_cuts(ordered: Glyphs, row: Indices, gaps: _Gaps, bounds: Indices) -> l
 def _make_lines(ordered: Glyphs, gaps: _Gaps, starts: Indices) -> list[Printed]:
     """The lines that begin at the characters ``starts``."""
     ends = np.append(starts[1:], len(ordered))
-    letters = list(map(chr, ordered.codes.tolist()))
-    words = np.union1d(np.flatnonzero(gaps.word), starts)
-    for index in np.setdiff1d(words, starts).tolist():
-        letters[index] = f" {letters[index]}"
+    words = np.flatnonzero(gaps.word)
+    inner = gaps.word.copy()
+    inner[starts] = False
+    text = np.insert(ordered.codes, np.flatnonzero(inner), ord(" ")).tobytes().decode("utf-32-le")
+    shift = np.append(0, np.cumsum(inner))
     part = np.repeat(np.arange(len(starts)), ends - starts)
     sizes, baselines = _find_medians(ordered.size, part, starts), _find_medians(ordered.baseline, part, starts)
     following = np.minimum(np.append(words, len(ordered))[np.searchsorted(words, starts, side="right")], ends)
     reach = np.maximum.reduceat(ordered.right, starts)
-    second = np.where(following < ends, ordered.left[np.minimum(following, len(ordered) - 1)], reach)
-    drawn = np.append(gaps.drawn, 0) > 0
-    columns = zip(
-        starts.tolist(),
-        ends.tolist(),
-        ordered.left[starts].tolist(),
-        np.minimum.reduceat(ordered.top, starts).tolist(),
-        reach.tolist(),
-        np.maximum.reduceat(ordered.bottom, starts).tolist(),
-        baselines.tolist(),
-        sizes.tolist(),
-        (ordered.right[following - 1] - ordered.left[starts]).tolist(),
-        second.tolist(),
-        drawn[ends].tolist(),
-        strict=True,
+    columns = (
+        starts + shift[starts],
+        ends + shift[ends],
+        ordered.left[starts],
+        np.minimum.reduceat(ordered.top, starts),
+        reach,
+        np.maximum.reduceat(ordered.bottom, starts),
+        baselines,
+        sizes,
+        ordered.right[following - 1] - ordered.left[starts],
+        np.where(following < ends, ordered.left[np.minimum(following, len(ordered) - 1)], reach),
+        np.append(gaps.drawn, 0)[ends] > 0,
     )
-    marks = _find_marks(ordered, words, part, starts, sizes, baselines)
-    return [
-        Printed(
-            "".join(letters[start:end]),
-            (left, top, right, bottom),
-            baseline,
-            size,
-            first_width,
-            second_left,
-            ends_blank,
-            tuple(marks.get(index, ())),
-        )
-        for index, (start, end, left, top, right, bottom, baseline, size, first_width, second_left, ends_blank) in (
-            enumerate(columns)
-        )
-    ]
+    marks = _find_marks(ordered, shift, part, starts, sizes, baselines)
+    made = []
+    for index, (start, end, left, top, right, bottom, baseline, size, first, second, ends_blank) in enumerate(
+        zip(*(column.tolist() for column in columns), strict=True)
+    ):
+        box, spans = (left, top, right, bottom), tuple(marks.get(index, ()))
+        made.append(Printed(text[start:end], box, baseline, size, first, second, ends_blank, spans))
+    return made
 
 
 def _find_marks(
-    ordered: Glyphs, words: Indices, part: Indices, starts: Indices, sizes: Numbers, baselines: Numbers
+    ordered: Glyphs, shift: Indices, part: Indices, starts: Indices, sizes: Numbers, baselines: Numbers
 ) -> dict[int, list[tuple[int, int]]]:
-    """The raised numbers of each line that has any, as places in its text."""
+    """The raised numbers of each line that has any, as places in its text, which ``shift`` blanks move."""
     raised = (ordered.size < _MARK_SIZE * sizes[part]) & (ordered.baseline < baselines[part] - 0.1 * sizes[part])
     marks: dict[int, list[tuple[int, int]]] = {}
     for index in np.flatnonzero(raised).tolist():
         line = int(part[index])
         start = int(starts[line])
-        blanks = np.searchsorted(words, index, side="right") - np.searchsorted(words, start, side="right")
-        place = index - start + int(blanks)
+        place = index - start + int(shift[index + 1] - shift[start])
         spans = marks.setdefault(line, [])
         if spans and spans[-1][1] == place:
             spans[-1] = (spans[-1][0], place + 1)

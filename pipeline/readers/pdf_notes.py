@@ -79,7 +79,7 @@ def drop_signatures(rows: Sequence[Row]) -> list[Row]:
     parts = [(index, part) for index, row in enumerate(rows) for part in row]
     dropped: set[int] = set()
     for place, (_, part) in enumerate(parts):
-        if place not in dropped and _stamp_words("opening").match(fold(part.text)):
+        if place not in dropped and _stamp_words("opening").match(part.text):
             dropped |= _find_stamp(parts, place)
     if not dropped:
         return list(rows)
@@ -123,7 +123,7 @@ def _find_stamp(parts: Sequence[tuple[int, Printed]], opening: int) -> set[int]:
             continue
         pending.append(place)
         last = part
-        if _stamp_words("details").match(fold(part.text)):
+        if _stamp_words("details").match(part.text):
             taken, pending, details = [*taken, *pending], [], details + 1
         elif len(pending) > _SIGNATURE_WRAPS:
             break
@@ -132,5 +132,6 @@ def _find_stamp(parts: Sequence[tuple[int, Printed]], opening: int) -> set[int]:
 
 @cache
 def _stamp_words(subject: str) -> re.Pattern[str]:
-    words = sorted(map(fold, load_lexicon("signing")[subject]), key=len, reverse=True)
-    return re.compile(rf"\W*(?:{'|'.join(map(re.escape, words))})\s*(?:[:=]|$)")
+    words = {form for word in load_lexicon("signing")[subject] for form in (word, fold(word))}
+    either = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.compile(rf"\W*(?:{either})\s*(?:[:=]|$)", re.IGNORECASE)

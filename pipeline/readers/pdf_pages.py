@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -12,7 +13,7 @@ import pypdfium2.raw as pdfium_c
 
 from extractors.records import Box
 from pipeline.readers.pdf_glyphs import Frame, Glyphs, Indices, read_frame, read_glyphs
-from pipeline.readers.pdf_grids import Grid, find_grids
+from pipeline.readers.pdf_grids import Drawing, Grid, find_grids
 from pipeline.readers.pdf_lines import Printed, Row, find_rows, join_row
 from pipeline.readers.pdf_tables import PrintedTable, TableCell, read_table
 
@@ -20,7 +21,10 @@ from pipeline.readers.pdf_tables import PrintedTable, TableCell, read_table
 _APART = 100_000.0
 _WORD_GAP = 0.12
 # Letters turned to drawings: hundreds of shapes, a letter each.
-_MANY_DRAWINGS = 300
+_MANY_SHAPES = 300
+_FEW_LETTERS = 10
+_PICTURES = (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM)
+_RULED = (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM)
 _MOST_OF_PAGE = 0.4
 
 
@@ -28,7 +32,8 @@ _MOST_OF_PAGE = 0.4
 class PrintedPage:
     """What stands on a page: rows outside tables from top to bottom, tables, and lines written in other directions.
 
-    ``frame`` is the page as its text stands upright, ``shown`` as a viewer shows it.
+    ``frame`` is the page as its text stands upright, ``shown`` as a viewer shows it. ``vietnamese`` is the share of its
+    ``letters`` that no other language has; ``is_picture`` says whether a picture covers most of it.
     """
 
     number: int
@@ -38,6 +43,8 @@ class PrintedPage:
     tables: tuple[PrintedTable, ...] = ()
     aside: tuple[tuple[Frame, Printed], ...] = ()
     letters: int = 0
+    vietnamese: float = 0.0
+    is_picture: bool = False
 
     def lines(self) -> Iterator[Printed]:
         """All its lines, in no certain order."""
@@ -58,10 +65,13 @@ def read_page(page: pdfium.PdfPage, number: int) -> PrintedPage:
         written = read_glyphs(textpage, shown)
     finally:
         textpage.close()
+    letters = sum(len(found) for _, found in written)
+    drawings = _list_drawings(page)
+    is_picture = _is_picture(drawings, shown, letters)
     if not written:
-        return PrintedPage(number, shown, shown)
+        return PrintedPage(number, shown, shown, is_picture=is_picture)
     frame, glyphs = written[0]
-    grids = find_grids(page, frame)
+    grids = find_grids([drawing for kind in _RULED for drawing in drawings.get(kind, ())], frame)
     cells = _find_cells(glyphs, grids)
     lifted = replace(glyphs, baseline=glyphs.baseline + (cells + 1) * _APART) if grids else glyphs
     rows: list[Row] = []
@@ -79,8 +89,8 @@ def read_page(page: pdfium.PdfPage, number: int) -> PrintedPage:
         tables.append(_show_boxes(read_table(grid, own, number), frame, shown))
         first += grid.cell.size
     aside = [(other, join_row(row)) for other, turned in written[1:] for row in find_rows(turned)]
-    letters = sum(len(found) for _, found in written)
-    return PrintedPage(number, frame, shown, tuple(rows), tuple(tables), tuple(aside), letters)
+    vietnamese = _measure_vietnamese(glyphs)
+    return PrintedPage(number, frame, shown, tuple(rows), tuple(tables), tuple(aside), letters, vietnamese, is_picture)
 
 
 def _find_cells(glyphs: Glyphs, grids: Sequence[Grid]) -> Indices:
@@ -88,7 +98,7 @@ def _find_cells(glyphs: Glyphs, grids: Sequence[Grid]) -> Indices:
 
     A word stands where its middle is: the last letters of a long one may reach over the line.
     """
-    cells = np.full(len(glyphs), -1)
+    cells: Indices = np.full(len(glyphs), -1)
     if not grids or not len(glyphs):
         return cells
     blank = glyphs.blank
@@ -99,12 +109,14 @@ def _find_cells(glyphs: Glyphs, grids: Sequence[Grid]) -> Indices:
     first = np.flatnonzero(starts)
     left, right = np.minimum.reduceat(glyphs.left, first), np.maximum.reduceat(glyphs.right, first)
     height = glyphs.baseline[first] - 0.3 * glyphs.size[first]
-    found, offset = np.full(len(first), -1), 0
+    found: Indices = np.full(len(first), -1)
+    offset = 0
     for grid in grids:
         here = grid.cells_at((left + right) / 2, height)
         found = np.where(here >= 0, here + offset, found)
         offset += grid.cell.size
-    return found[word]
+    held: Indices = found[word]
+    return held
 
 
 def _show_boxes(table: PrintedTable, frame: Frame, shown: Frame) -> PrintedTable:
@@ -116,20 +128,36 @@ def _show_boxes(table: PrintedTable, frame: Frame, shown: Frame) -> PrintedTable
     return replace(table, rows=tuple(tuple(show(cell) for cell in row) for row in table.rows))
 
 
-def is_picture(page: pdfium.PdfPage, shown: Frame) -> bool:
-    """Whether most of a page is a picture, or so much is drawn on it that its letters must be drawings too."""
+# Letters that only Vietnamese has (ạ, ế, ữ): a tenth of all in any text of it, none in bytes of an old encoding.
+_VIETNAMESE = (0x1EA0, 0x1EF9)
+
+
+def _measure_vietnamese(glyphs: Glyphs) -> float:
+    return float(((glyphs.codes >= _VIETNAMESE[0]) & (glyphs.codes <= _VIETNAMESE[1])).mean())
+
+
+def _list_drawings(page: pdfium.PdfPage) -> dict[int, list[Drawing]]:
+    """What is on a page besides type, by its kind."""
     raw = page.raw
-    items = [pdfium_c.FPDFPage_GetObject(raw, index) for index in range(pdfium_c.FPDFPage_CountObjects(raw))]
-    kinds = list(map(pdfium_c.FPDFPageObj_GetType, items))
-    if kinds.count(pdfium_c.FPDF_PAGEOBJ_PATH) > _MANY_DRAWINGS:
+    number = pdfium_c.FPDFPage_CountObjects(raw)
+    items = list(map(pdfium_c.FPDFPage_GetObject, repeat(raw, number), range(number)))
+    drawings: dict[int, list[Drawing]] = {}
+    for item, kind in zip(items, map(pdfium_c.FPDFPageObj_GetType, items), strict=True):
+        if kind != pdfium_c.FPDF_PAGEOBJ_TEXT:
+            drawings.setdefault(kind, []).append(item)
+    return drawings
+
+
+def _is_picture(drawings: dict[int, list[Drawing]], shown: Frame, letters: int) -> bool:
+    """Whether most of a page is a picture, or it has many shapes and no letters: then its letters are the shapes."""
+    if letters < _FEW_LETTERS and len(drawings.get(pdfium_c.FPDF_PAGEOBJ_PATH, ())) > _MANY_SHAPES:
         return True
-    pictures = (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM)
-    area = sum(_measure_area(item) for item, kind in zip(items, kinds, strict=True) if kind in pictures)
-    return area > _MOST_OF_PAGE * shown.width * shown.height
+    pictures = [drawing for kind in _PICTURES for drawing in drawings.get(kind, ())]
+    return sum(map(_measure_area, pictures)) > _MOST_OF_PAGE * shown.width * shown.height
 
 
-def _measure_area(item: pdfium_c.FPDF_PAGEOBJECT) -> float:
+def _measure_area(drawing: Drawing) -> float:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium_c.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+    if not pdfium_c.FPDFPageObj_GetBounds(drawing, left, bottom, right, top):
         return 0.0
     return max(right.value - left.value, 0.0) * max(top.value - bottom.value, 0.0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -23,11 +24,23 @@ from pipeline.readers.pdf_lines import Printed
 # Columns of one table stand in one place on every page, but for rounding and margins that change sides.
 _SAME_COLUMN = 4.0
 _LONGEST_HEADER = 4
-# Word keeps text this far from the lines of a cell.
+# Word keeps text this far from the lines of a cell. A column whose lines all stay well below that width holds no full
+# line; more room is left then, for indents.
 _PADDING = 5.4
-# Paragraphs of a cell are set apart by at least this much, in ems between base lines.
-_APART = 1.7
+_FULL = 0.85
+_CENTERED = 3.0
+_NARROW = 0.8
+# Paragraphs are set apart by an eighth of the distance that lines of the table usually have; in a cell of several lines
+# a point tells (base lines of one paragraph differ by a fiftieth).
+_APART = 1.12
+_APART_IN_CELL = 1.045
+_PITCH = 1.15
 
+_Edges = tuple[float, float]
+
+_NUMBER = re.compile(r"\W*(?:\d[\d.]*|[IVX]+|[A-ZĐ]|[a-zđ])\W*$|[-–+•]\s*$")
+_CODE_END = re.compile(r"\w[/-][\dA-ZĐ/.-]*$")
+_CODE_START = re.compile(r"[/\dA-ZĐ][\dA-ZĐ/.-]*(?=[\s,;.]|$)")
 _SENTENCE_END = re.compile(r"[.;:!?…][\"”’)\]]*$")
 _DANGLING = re.compile(
     r"(?:[,\-–(/]|(?:^|\s)(?:và|của|các|về|cho|với|trong|tại|theo|từ|đến|hoặc|do|số|năm|tháng|quý))$"
@@ -99,11 +112,11 @@ def continues_table(above: PrintedTable, below: PrintedTable) -> bool:
 def join_tables(above: PrintedTable, below: PrintedTable) -> PrintedTable:
     """Both parts as one: without the header printed again, and the row that the page cuts in one piece."""
     shift = float(above.across[0] - below.across[0])
-    moved = [tuple(_move(cell, shift) for cell in row) for row in below.rows]
+    moved = [tuple(_move(cell, shift) if shift else cell for cell in row) for row in below.rows]
     repeated = _count_repeated(above.rows, moved)
     rows, pages = list(above.rows), list(above.pages)
     for index, (row, page) in enumerate(zip(moved[repeated:], below.pages[repeated:], strict=True)):
-        if index == 0 and len(rows) > _count_header(rows) and _goes_on(rows, row):
+        if index == 0 and len(rows) > _count_header(rows) and _goes_on(rows, row, _measure_lefts(above)):
             rows[-1] = _join_rows(rows[-1], row)
         else:
             rows.append(row)
@@ -114,31 +127,36 @@ def join_tables(above: PrintedTable, below: PrintedTable) -> PrintedTable:
 
 def write_rows(table: PrintedTable) -> tuple[list[list[str]], list[list[Box | None]]]:
     """The text of every field of a table and its place, row by row; a field that a merged cell covers is empty."""
-    widths = _measure_columns(table)
+    edges, pitch = _measure_columns(table), _measure_pitch(table)
     texts, boxes = [], []
     for row in table.rows:
         written = [""] * (len(table.across) - 1)
         places: list[Box | None] = [None] * len(written)
         for cell in row:
             first, last = _find_columns(table.across, cell)
-            width = widths.get(first, 0.0) if last == first + 1 else cell.right - cell.left - 2 * _PADDING
-            written[first] = write_cell(cell.lines, width)
+            inner = edges[first] if last == first + 1 else (cell.left + _PADDING, cell.right - _PADDING)
+            written[first] = write_cell(cell.lines, inner, pitch)
             places[first] = cell.box if cell.lines else None
         texts.append(written)
         boxes.append(places)
     return texts, boxes
 
 
-def write_cell(lines: Sequence[Printed], width: float) -> str:
-    """The lines of a cell as its paragraphs, one a line; ``width`` is that of the widest line of its column."""
+def write_cell(lines: Sequence[Printed], edges: _Edges, pitch: float) -> str:
+    """The lines of a cell as its paragraphs, one a line.
+
+    ``edges`` are the margins its lines are set between, ``pitch`` the usual distance between lines in ems.
+    """
     text = ""
+    distance = _find_distance(lines, pitch)
     for index, line in enumerate(lines):
         if not index:
             text = line.text
-        elif _starts_paragraph(lines[index - 1], line, width):
+        elif _starts_paragraph(lines[index - 1], line, edges, distance):
             text += f"\n{line.text}"
         else:
-            text += line.text if is_glued(lines[index - 1], line) else f" {line.text}"
+            glued = is_glued(lines[index - 1], line) or _is_cut(lines[index - 1], line, edges)
+            text += line.text if glued else f" {line.text}"
     return text
 
 
@@ -146,7 +164,13 @@ def write_cell(lines: Sequence[Printed], width: float) -> str:
 
 
 def _move(cell: TableCell, shift: float) -> TableCell:
-    return replace(cell, left=cell.left + shift, right=cell.right + shift)
+    """The cell on a page whose table stands farther to the right."""
+
+    def move(line: Printed) -> Printed:
+        left, top, right, bottom = line.box
+        return replace(line, box=(left + shift, top, right + shift, bottom))
+
+    return replace(cell, left=cell.left + shift, right=cell.right + shift, lines=tuple(map(move, cell.lines)))
 
 
 def _merge(places: Numbers) -> Iterator[float]:
@@ -170,7 +194,7 @@ def _find_columns(across: Numbers, cell: TableCell) -> tuple[int, int]:
 def _count_header(rows: Sequence[TableRow]) -> int:
     """How many rows at the top are a header: those above the first that is numbered; 0 where none is."""
     for index, row in enumerate(rows[:_LONGEST_HEADER]):
-        if re.match(r"\W*(?:\d|[IVX]+\b|[A-Z]\b)", row[0].text):
+        if _NUMBER.match(row[0].text):
             return index
     return 0
 
@@ -189,27 +213,32 @@ def _fold_row(row: TableRow) -> list[str]:
     return [re.sub(r"\W", "", fold(cell.text)) for cell in row if cell.lines]
 
 
-def _goes_on(rows: Sequence[TableRow], row: TableRow) -> bool:
+def _goes_on(rows: Sequence[TableRow], row: TableRow, edges: dict[float, _Edges]) -> bool:
     """Whether the first row of a page is the rest of the last row of the page before.
 
     It has no number, and what it says goes on with what the cells above it say; or it says little, and the rows of
     this table are numbered.
     """
-    if row[0].lines:
+    if _NUMBER.match(row[0].text):
         return False
-    weight = 0
     filled = [cell for cell in row if cell.lines]
+    weight = 0
     for cell in filled:
         above = next((other for other in rows[-1] if abs(other.left - cell.left) <= _SAME_COLUMN), None)
-        said = above.text if above else ""
-        if said and (cell.text[:1].islower() or _DANGLING.search(said)):
-            weight += 2
-        elif said and not _SENTENCE_END.search(said):
-            weight += 1
-        elif not said:
-            weight -= 1
-    numbered = sum(bool(other[0].lines) for other in rows) > 0.5 * len(rows)
-    return weight > 0 or (numbered and len(filled) <= len(row) / 2)
+        weight += _weigh(above, cell, edges)
+    numbered = sum(bool(_NUMBER.match(other[0].text)) for other in rows) > 0.5 * len(rows)
+    return weight > 0 or (numbered and not row[0].lines and len(filled) <= len(row) / 2)
+
+
+def _weigh(above: TableCell | None, cell: TableCell, edges: dict[float, _Edges]) -> int:
+    """How much speaks for a cell being the rest of the one above it."""
+    if above is None or not above.lines:
+        return -1
+    if cell.text[:1].islower() or _DANGLING.search(above.text):
+        return 2
+    inner = edges.get(cell.left, (above.left + _PADDING, above.right - _PADDING))
+    full = not _is_ended(above.lines[-1], cell.lines[0], inner)
+    return 1 if full and not _SENTENCE_END.search(above.text) else -1
 
 
 def _join_rows(above: TableRow, below: TableRow) -> TableRow:
@@ -227,31 +256,79 @@ def _join_rows(above: TableRow, below: TableRow) -> TableRow:
 # --- the text of a cell ------------------------------------------------------------------------------------------
 
 
-def _measure_columns(table: PrintedTable) -> dict[int, float]:
-    """The width of the widest line of each column."""
-    widths: dict[int, float] = {}
+def _measure_lefts(table: PrintedTable) -> dict[float, _Edges]:
+    """The margins of the cells of one column, by where they begin."""
+    edges = _measure_columns(table)
+    return {
+        cell.left: edges[first]
+        for row in table.rows
+        for cell in row
+        for first, last in (_find_columns(table.across, cell),)
+        if last == first + 1
+    }
+
+
+def _measure_columns(table: PrintedTable) -> dict[int, _Edges]:
+    """The margins that the lines of each column are set between."""
+    reach: dict[int, _Edges] = {}
     for row in table.rows:
         for cell in row:
             first, last = _find_columns(table.across, cell)
-            if last == first + 1 and cell.lines:
-                widest = max(line.right - line.left for line in cell.lines)
-                widths[first] = max(widths.get(first, 0.0), widest)
-    return widths
+            if last == first + 1:
+                left, right = reach.get(first, (cell.right, cell.left))
+                reach[first] = (
+                    min([left, *(line.left for line in cell.lines)]),
+                    max([right, *(line.right for line in cell.lines)]),
+                )
+    edges = {}
+    for column, (left, right) in reach.items():
+        outer = float(table.across[column]) + _PADDING, float(table.across[column + 1]) - _PADDING
+        full = right - left > _FULL * (outer[1] - outer[0])
+        spare = _PADDING / 2 if left - outer[0] > _PADDING / 2 else 0.0
+        edges[column] = (left, right) if full else (outer[0] + spare, outer[1] - spare)
+    return edges
 
 
-def _starts_paragraph(above: Printed, line: Printed, width: float) -> bool:
+def _measure_pitch(table: PrintedTable) -> float:
+    """The usual distance between the lines of the table's cells, in ems."""
+    distances = sorted(distance for row in table.rows for cell in row for distance in _list_distances(cell.lines))
+    return distances[len(distances) // 2] if distances else _PITCH
+
+
+def _list_distances(lines: Sequence[Printed]) -> list[float]:
+    """The distances between lines that stand on one page, in ems."""
+    pairs = pairwise(lines)
+    return [(b.baseline - a.baseline) / b.size for a, b in pairs if b.baseline > a.baseline]
+
+
+def _find_distance(lines: Sequence[Printed], pitch: float) -> float:
+    """The distance, in ems, from which on two lines of a cell are of two paragraphs."""
+    distances = _list_distances(lines)
+    return _APART_IN_CELL * min(distances) if len(distances) > 1 else _APART * pitch
+
+
+def _starts_paragraph(above: Printed, line: Printed, edges: _Edges, distance: float) -> bool:
     """Whether a line of a cell opens a paragraph: a label, a gap, or a line above it that was ended on purpose."""
-    needed = above.right - above.left + 0.25 * line.size + line.first_width
-    ended = needed <= width
-    between_figures = above.text[-1:].isdigit() and line.text[:1].isdigit()
+    ended = _is_ended(above, line, edges)
     label = read_label(line.text)
-    if label is not None and not (
-        label.style in ("dash", "plus") and line.text[label.length : label.length + 1].isdigit()
-    ):
+    if label is not None and not (label.style in ("dash", "plus") and line.text[label.length :][:1].isdigit()):
         return ended or bool(_SENTENCE_END.search(above.text))
     if line.text[:1].islower() or _DANGLING.search(above.text):
         return False
-    apart = line.baseline - above.baseline > _APART * line.size
-    if ended or apart:
-        return bool(_SENTENCE_END.search(above.text)) or line.text[:1].isupper() or between_figures
-    return False
+    apart = line.baseline - above.baseline > distance * line.size
+    between_figures = above.text[-1:].isdigit() and line.text[:1].isdigit()
+    opens = bool(_SENTENCE_END.search(above.text)) or line.text[:1].isupper() or between_figures
+    return opens and (ended or apart)
+
+
+def _is_cut(above: Printed, line: Printed, edges: _Edges) -> bool:
+    """Whether a date or a number is cut by the edge of a cell that is too narrow for it: "31/12" / "/2026"."""
+    full = edges[1] - above.right < _NARROW * above.size and not above.ends_blank
+    return full and bool(_CODE_END.search(above.text)) and bool(_CODE_START.match(line.text))
+
+
+def _is_ended(above: Printed, line: Printed, edges: _Edges) -> bool:
+    """Whether the first word of a line would have fitted on the one above it: centred ones have room on both sides."""
+    before, after = above.left - edges[0], edges[1] - above.right
+    room = before + after if abs(before - after) < _CENTERED else after
+    return room >= 0.25 * line.size + line.first_width

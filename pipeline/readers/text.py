@@ -5,28 +5,32 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from contextlib import suppress
 from itertools import pairwise
 
 from extractors.errors import UnreadableFile
 from pipeline.readers.builder import PlanTextBuilder, clean_text
+from pipeline.readers.legacy_encodings import decode_legacy_bytes
 from pipeline.readers.lines import Line, join_lines
+from pipeline.wording import word
 
 _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _PAGE_NUMBER = re.compile(r"\s*(?:[-–]\s*)?(?:trang\s+)?(\d{1,3})(?:\s*/\s*\d{1,3})?(?:\s*[-–])?\s*", re.IGNORECASE)
 
 
 def decode_text(data: bytes) -> str:
-    """The characters of a text file: by its byte-order mark, else UTF-8, else Windows' Vietnamese code page.
+    """The characters of a text file: by its byte-order mark, else UTF-8, else whichever old encoding makes words of it.
 
-    Raises ``UnreadableFile`` where it is none of these.
+    Those are TCVN3, VNI and Windows' Vietnamese code page. Raises ``UnreadableFile`` where it is none of these.
     """
     encoding = next((name for mark, name in _BYTE_ORDER_MARKS.items() if data.startswith(mark)), "utf-8")
-    for candidate in (encoding, "cp1258"):
-        try:
-            return data.decode(candidate)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFile("the text is neither UTF-8, UTF-16 nor Windows-1258: save it as UTF-8")
+    with suppress(UnicodeDecodeError):
+        return data.decode(encoding)
+    if (legacy := decode_legacy_bytes(data)) is not None:
+        return legacy
+    with suppress(UnicodeDecodeError):
+        return data.decode("cp1258")
+    raise UnreadableFile(*word("read.unknown_encoding"))
 
 
 def read_text(data: bytes, builder: PlanTextBuilder) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 from typing import TypeVar
 
 from rich.console import Console, Group
@@ -13,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractors.records import Citation, Deadline, Evidence, Gap, Plan, Role, Target, Task, Unit
+from pipeline.figures import write_bound, write_day
 from pipeline.wording import Language, say
 
 # Enough of a unit to recognise it by; the records under it are what the view is for.
@@ -40,21 +40,9 @@ def print_plan(console: Console, plan: Plan, lang: Language) -> None:
     console.print(grid)
 
 
-def show_number(value: Decimal, lang: Language) -> str:
-    """A number as the language writes it.
-
-    >>> show_number(Decimal("40000000"), "vi"), show_number(Decimal("99.5"), "vi"), show_number(Decimal("2500"), "en")
-    ('40.000.000', '99,5', '2,500')
-    """
-    english = f"{Decimal(f'{value.normalize():f}'):,}"
-    return english if lang == "en" else english.translate(str.maketrans(",.", ".,"))
-
-
 def show_day(day: date | None, lang: Language) -> str:
     """A day as the language writes it; nothing where it is not stated."""
-    if day is None:
-        return "?"
-    return day.isoformat() if lang == "en" else f"{day.day:02}/{day.month:02}/{day.year}"
+    return "?" if day is None else write_day(day).told_in(lang)
 
 
 def tell_deadline(deadline: Deadline, lang: Language) -> str:
@@ -73,11 +61,7 @@ def tell_deadline(deadline: Deadline, lang: Language) -> str:
 
 def tell_target(target: Target, lang: Language) -> str:
     """What is to be reached: the bound, what is measured, of whom, by when."""
-    value = show_number(target.value, lang)
-    if target.value_max is not None:
-        value += f"–{show_number(target.value_max, lang)}"
-    unit = "%" if target.unit == "%" else f" {target.unit}"
-    bound = f"{'' if target.op == '=' else target.op + ' '}{value}{unit}"
+    bound = write_bound(target).told_in(lang)
     about = [part for part in (target.indicator, target.subject, str(target.year) if target.year else None) if part]
     hedged = f" ({say('report.hedged', lang)})" if target.hedged else ""
     return " · ".join([bound + hedged, *about])
