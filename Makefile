@@ -18,7 +18,7 @@ test: $(VENV)/.test-installed  ## everything that is checked: formatting, types,
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto
 
 format: $(VENV)/.test-installed  ## format the code as `make test` wants it
 	$(BIN)/ruff format .

@@ -21,7 +21,7 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?<=[^\s(])\s?\(\s?(?P<short>[A-ZĐ][A-ZĐÂĂÊÔƠƯ&\-]{1,11})\s?\)")
-_OPENING_QUOTES, _CLOSING_QUOTES = "“\"", "”\""
+_OPENING_QUOTES, _CLOSING_QUOTES = '“"', '”"'
 _QUOTE_MARKS = re.compile(r"[“”\"]")
 _SENTENCE_END = re.compile(r"[;\n]|\.\s")
 _SYLLABLE = re.compile(r"[^\W_]+")

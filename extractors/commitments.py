@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from extractors.cues import Cues, step_back, step_on
-from extractors.indicators import Names, name_measured
+from extractors.indicators import Names, name_measured, shorten
 from extractors.passages import (
     Passage,
     Stretch,
@@ -50,6 +50,7 @@ class Commitment(NamedTuple):
 
 
 _BASELINE = re.compile(r"(?<!\w)so với\s[^,;.()\n]{2,80}", re.IGNORECASE)
+_FIELD = re.compile(r"(?<!\w)về\s.{1,120}", re.IGNORECASE)
 _FIGURES = 6  # years in a row that a plan gives one figure each ("năm 2026: …; năm 2027: …")
 _LIFTED = re.compile(r"(?<!\w)từ (?:mức )?[\d.,]{1,9}\s?%?(?: năm \d{4})?(?=\s(?:lên|xuống|tới)(?!\w))", re.IGNORECASE)
 
@@ -90,11 +91,27 @@ def _share_names(promises: Sequence[_Promise], names: Sequence[Names], place: in
     Over a semicolon only a figure without any words takes them: "Năm 2026: 60%; năm 2027: 70% số hộ dùng nước sạch".
     """
     subject, indicator = names[place]
+    if promises[place][1].measure == "rank" and indicator is not None:
+        return subject, _share_field(promises, names, place)
     near = [other for other in (*range(place + 1, place + _FIGURES), place - 1) if 0 <= other < len(promises)]
     if subject is None and indicator is None:
         return next((names[other] for other in near if any(names[other])), (None, None))
     beside = [other for other in near if abs(other - place) == 1 and promises[other][2] == promises[place][2]]
     return subject, indicator or next((names[other][1] for other in beside), None)
+
+
+def _share_field(promises: Sequence[_Promise], names: Sequence[Names], place: int) -> str | None:
+    """What a rank is in, told at the next of a list: "thuộc nhóm 3 nước dẫn đầu khu vực, nhóm 50 nước dẫn đầu về …"."""
+    own = names[place][1] or ""
+    if _FIELD.search(own):
+        return own
+    following = (names[other][1] or "" for other in range(place + 1, len(promises)) if _ranks(promises[other]))
+    field = _FIELD.search(next(following, ""))
+    return shorten(f"{own} {field.group()}") if field else own
+
+
+def _ranks(promise: _Promise) -> bool:
+    return promise[1].measure == "rank"
 
 
 def _read_baseline(text: str, clause: Stretch, quantity: Quantity) -> str | None:

@@ -121,7 +121,7 @@ def _split_predicate(passage: Passage, stretch: Stretch, *more: str) -> Names:
 
 
 def _find_verbs(passage: Passage, start: int, end: int, lists: Sequence[str]) -> Iterator[int]:
-    """Where predicates begin in a stretch, in order: verbs that are no part of a name, of a longer word or a quotation."""
+    """Where predicates begin in a stretch, in order: verbs that are no part of a name, a longer word or a quotation."""
     text, cues = passage.text, passage.cues
     verbs = [at for name in ("predicates.words", *lists) for at, _ in cues.within(name, start, end)]
     verbs += [at for at, until in cues.within("predicates.alone", start, end) if _stands_alone(text, at, until)]

@@ -2,8 +2,8 @@
 
 A plan is one ``Doc``. What the components share travels on it:
 
-* ``doc.user_data["text"]`` (``PlanText``), ``doc.user_data["units"]`` (tuple of ``Unit``) and ``doc.user_data["stated"]``
-  (what is known of the plan from elsewhere: a ``Letterhead``, or ``None``) go in;
+* ``doc.user_data["text"]`` (``PlanText``), ``doc.user_data["units"]`` (tuple of ``Unit``) and
+  ``doc.user_data["stated"]`` (what is known of the plan from elsewhere: a ``Letterhead``, or ``None``) go in;
 * each component leaves its records as a tuple in ``doc.user_data[<component's name>]`` and their places in
   ``doc.spans[<component's name>]``, which later components use (a cited document's date is no deadline).
 

@@ -54,7 +54,8 @@ def read_letterhead(text: str, units: tuple[Unit, ...]) -> Letterhead:
     begins = find_letter_end(text)
     text = "\n" * begins + text[begins:]
     facts = _Facts(text)
-    head = read_head(text, min((unit.start for unit in units), default=len(text)))
+    first = min((unit.start for unit in units), default=len(text))
+    head = read_head(text, text.rfind("\n", 0, first) + 1 if units else first)  # the first unit's label is no title
     preamble = [unit for unit in units if unit.section == "preamble" and unit.text]
     _add_number(facts, head)
     _add_day(facts, head)

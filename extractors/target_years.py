@@ -12,6 +12,7 @@ from extractors.commitments import Commitment
 from extractors.cues import Cues, step_back, step_on
 from extractors.dates import CalendarSpan, find_spans
 from extractors.records import Unit
+from extractors.stretches import lies_within, merge_stretches
 
 _QUOTED = re.compile(r"[“\"«][^“”\"«»\n]{0,300}[”\"»]")
 _COMPARED = re.compile(r"(?<!\w)(?:so với|so|kể từ|của)\s(?:cùng kỳ\s)?\Z", re.IGNORECASE)
@@ -42,14 +43,14 @@ class Years:
         self._text = text
         self._cues = cues
         self._units = {unit.path: unit for unit in units}
-        self._breakdowns = [match.span() for match in _BREAKDOWN.finditer(text)]
-        hidden = [*apart, *(match.span() for match in _QUOTED.finditer(text))]
+        self._breakdowns = merge_stretches(match.span() for match in _BREAKDOWN.finditer(text))
+        hidden = merge_stretches([*apart, *(match.span() for match in _QUOTED.finditer(text))])
         self._spans = [
             span
             for span in find_spans(text)
             if span.year is not None
             and (issued_on is None or span.year >= issued_on.year)
-            and not any(start <= span.start < end for start, end in hidden)
+            and not lies_within(hidden, span.start)
         ]
         self._starts = [span.start for span in self._spans]
         self._leads = self._collect_leads(units)
@@ -143,7 +144,7 @@ class Years:
             for span in self._begin_within(start, end)
             if self._is_led(span)
             and not self._is_compared(span.start)
-            and not any(a < span.start < b for a, b in self._breakdowns)
+            and not lies_within(self._breakdowns, span.start)
         ]
 
     def _opens(self, start: int, span: CalendarSpan) -> bool:

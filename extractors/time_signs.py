@@ -7,7 +7,7 @@ date and says how it binds ("hoàn thành trước"). What they mean together is
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
 from typing import Literal, NamedTuple, TypeVar
@@ -20,6 +20,7 @@ from extractors.dates import CalendarSpan, Point, find_spans
 from extractors.frequencies import Frequency, find_frequencies
 from extractors.lexicon import load_lexicon
 from extractors.records import DeadlineKind, Every
+from extractors.stretches import lies_within, merge_stretches
 
 # What a stretch of text is: a line or cell that says only when, or until when; targets or duties, or a heading over
 # them; or aside from all that, where a date binds only when it is called a last day.
@@ -62,13 +63,13 @@ class Signs(NamedTuple):
 def find_signs(doc: Doc, apart: Iterable[tuple[int, int]]) -> Signs:
     """The signs of time in a plan; ``apart`` are the stretches that speak of other documents."""
     text = doc.user_data["text"].text  # as long as ``doc.text``, which is put together anew each time it is asked for
-    places = _merge([*apart, *(match.span() for match in _QUOTED.finditer(text))])
+    places = merge_stretches([*apart, *(match.span() for match in _QUOTED.finditer(text))])
     steady = sorted(_offsets(doc, i, j) for _, i, j in _phrase_matchers(doc.vocab).steady(doc))
     return Signs(
         text=text,
-        spans=[span for span in find_spans(text) if not _lies_in(places, span.start)],
-        rhythms=[rhythm for rhythm in find_frequencies(text) if not _lies_in(places, rhythm.start)],
-        steady=[place for place in steady if not _lies_in(places, place[0])],
+        spans=[span for span in find_spans(text) if not lies_within(places, span.start)],
+        rhythms=[rhythm for rhythm in find_frequencies(text) if not lies_within(places, rhythm.start)],
+        steady=[place for place in steady if not lies_within(places, place[0])],
         cues=_find_cues(doc),
     )
 
@@ -201,18 +202,3 @@ def _find_cues(doc: Doc) -> dict[int, tuple[int, str]]:
 
 def _offsets(doc: Doc, i: int, j: int) -> tuple[int, int]:
     return doc[i].idx, doc[j - 1].idx + len(doc[j - 1])
-
-
-def _merge(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(places):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _lies_in(places: list[tuple[int, int]], offset: int) -> bool:
-    index = bisect_right(places, offset, key=lambda place: place[0]) - 1
-    return index >= 0 and offset < places[index][1]

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from extractors.folding import fold
 from extractors.records import Agency, Assignment, Counterpart, Finding, Plan, TaskLink, Unit
-from pipeline.findings import Place, make_finding
+from pipeline.findings import Place, make_finding, place_unit
 from pipeline.wording import word
 
 
@@ -83,6 +83,10 @@ class _Duties:
         """The bodies that the task's own text names in a role."""
         return [row for row in self._given.get(path, ()) if row.path == path and row.role == role]
 
+    def place(self, row: Assignment, path: str) -> Place | None:
+        """The duty or line that names a body, addressed as the task that it is given."""
+        return place_unit(self._units[row.path], path) if row.path in self._units else None
+
     def text_of(self, path: str) -> str:
         """The task's own text."""
         return self._units[path].text if path in self._units else ""
@@ -97,6 +101,7 @@ class _Order:
         self._above: dict[str, list[str]] = defaultdict(list)
         for row in bodies.counterparts:
             self._above[row.agency_id].append(row.counterpart_id)
+        self._standing = {row.counterpart_id for row in bodies.counterparts if row.valid_to is None}
 
     def known(self, rows: Sequence[Assignment]) -> list[Agency] | None:
         """The bodies that some assignments mean; ``None`` where one of them is a class or of no known remit."""
@@ -115,6 +120,10 @@ class _Order:
                 pending += self._above.get(agency_id, ())
         return line
 
+    def still_stands(self, agency: Agency) -> bool:
+        """Whether bodies below still answer to it: those of a ministry that was merged answer to another by now."""
+        return agency.agency_id in self._standing
+
     def reaches(self, agency: Agency, other: Agency) -> bool:
         """Whether it is known which body stands above (or is) this one at the other's level."""
         line = (self._agencies.get(agency_id) for agency_id in self.line_of(agency))
@@ -127,7 +136,7 @@ _FEWEST_PARTNERS = 2  # one body named on both sides may be named for another re
 def _compare_leads(child: _Duties, parent: _Duties, link: TaskLink, order: _Order) -> Iterator[Finding]:
     rows, rows_above = child.leads(link.path), parent.leads(link.parent_path)
     local, central = order.known(rows), order.known(rows_above)
-    if local is None or central is None:
+    if local is None or central is None or not all(map(order.still_stands, central)):
         return
     wanted = {agency.agency_id for agency in central}
     if any(order.line_of(agency) & wanted for agency in local):
@@ -164,9 +173,9 @@ def _report(
         word(f"actors.{rule}", was=was, now=now, path=link.path),
         rule=rule,
         plan_id=child.plan_id,
-        here=_place(rows[0], link.path),
+        here=child.place(rows[0], link.path),
         parent_plan_id=parent.plan_id,
-        there=_place(rows_above[0], link.parent_path),
+        there=parent.place(rows_above[0], link.parent_path),
         was=was,
         now=now,
     )
@@ -175,8 +184,3 @@ def _report(
 def _name(rows: Sequence[Assignment]) -> str:
     """The bodies as written, each once."""
     return ", ".join(dict.fromkeys(row.agency for row in rows))
-
-
-def _place(row: Assignment, path: str) -> Place:
-    """The words that name a body, addressed as the task that it is given."""
-    return Place(path, row.start, row.end, row.quote)

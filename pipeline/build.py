@@ -180,11 +180,9 @@ def _judge_plan(plan: Plan | None, first: dict[str, Plan]) -> tuple[str | None, 
         code = "build.same_name" if plan.letterhead.number is None else "build.same_number"
         return plan.plan_id, "skipped", word(code, first=first[plan.plan_id].text.source)
     if plan.gaps:
-        return (
-            plan.plan_id,
-            "partial",
-            word("build.partial", count=len(plan.gaps), after=plan.gaps[0].after_path or "–"),
-        )
+        gap = plan.gaps[0]
+        why, after = word(f"gap.{gap.reason}"), gap.after_path or "–"
+        return plan.plan_id, "partial", word("build.partial", count=len(plan.gaps), after=after, why=why)
     return plan.plan_id, "ok", None
 
 

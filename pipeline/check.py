@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
@@ -20,6 +22,7 @@ _NOT_DOERS: frozenset[Role] = frozenset({"coordinate", "supervise", "report", "s
 # Two of three: a plan that names nobody for more of its tasks than that does not name the doer of each.
 _NEARLY_ALL = 2 / 3
 _PARTS = frozenset({"part", "appendix"})
+_LEAD_LINE = re.compile(r"[^:;.\n]{0,40}\bchu tri\b[^:;.\n]{0,40}:\s*\S")  # on folded text: "Đơn vị chủ trì: …"
 # Units whose labels run in a sequence of their own.
 _NUMBERED = frozenset({"part", "article", "item", "letter"})
 
@@ -77,13 +80,30 @@ def _find_unassigned_tasks(plan: Plan) -> Iterator[Finding]:
         reported.append(task.path)
         if group in given_out.by_number:
             yield _report_uncited(plan, task, units)
-        else:
+        elif not _names_somebody(plan, task, units):
             yield _report_without_line(plan, task, assigned)
 
 
 def _may_lack_line(plan: Plan, path: str) -> bool:
     """Whether a task's own number, or a line of its own, may have gone with a lost page."""
     return "?" in path or touches_subtree(plan, path)
+
+
+def _names_somebody(plan: Plan, task: Task, units: Mapping[str, Unit]) -> bool:
+    """Whether a line or column for the lead holds words that no body was read from ("Các đơn vị liên quan")."""
+    lines = (unit for unit in plan.units if is_below(unit.path, task.path))
+    if any(_LEAD_LINE.match(fold(unit.text)) for unit in lines):
+        return True
+    group = _group_of(task.path, units)
+    rows = [row for row in plan.assignments if row.role not in _NOT_DOERS and _group_of(row.path, units) == group]
+    columns = Counter(_column_of(row.start, units[row.path]) for row in rows if _is_row(row.path, units))
+    cells = units[task.path].text.split("|")
+    return any(0 < place < len(cells) and bool(cells[place].strip()) for place, _ in columns.most_common(1))
+
+
+def _column_of(offset: int, row: Unit) -> int:
+    """The column of a table that a place in one of its rows stands in, from 0."""
+    return row.text.count("|", 0, offset - row.start)
 
 
 class _Assigned:
@@ -288,10 +308,11 @@ def _find_numbering_errors(plan: Plan) -> Iterator[Finding]:
             is_one_list = first.style == second.style and len(first.numbers) == len(second.numbers)
             if not is_one_list or second.follows(first) or _gap_between(plan, before, unit):
                 continue
+            code = "number_repeated" if unit.label == before.label else "number_missing"
             yield make_finding(
                 "numbering_error",
                 "note",
-                word("check.number_missing", label=unit.label, previous=before.label),
+                word(f"check.{code}", label=unit.label, previous=before.label),
                 rule="number_out_of_order",
                 plan_id=plan.plan_id,
                 here=place_unit(unit),

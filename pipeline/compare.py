@@ -7,12 +7,10 @@ The links between the two are given; nothing here looks for counterparts among t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, Protocol
 
-from extractors.folding import fold
 from extractors.records import (
-    Citation,
     Coverage,
     Finding,
     Plan,
@@ -24,14 +22,18 @@ from extractors.records import (
     Unit,
     Verdict,
 )
+from pipeline.additions import find_added_targets, find_added_tasks
+from pipeline.citation_changes import find_date_conflicts
 from pipeline.duties import find_duties
-from pipeline.figures import write_bound, write_day
+from pipeline.figures import write_bound
 from pipeline.findings import make_finding, place_record, shorten
-from pipeline.gaps import is_below, may_hold_target, may_hold_task, touches_subtree
+from pipeline.gaps import may_hold_target, may_hold_task, touches_subtree
+from pipeline.matters import is_same_matter
+from pipeline.plan_index import PlanIndex
 from pipeline.requirements import Requirement, Requirements
 from pipeline.scope_changes import find_scope_changes
 from pipeline.target_changes import find_target_changes
-from pipeline.time_changes import find_time_changes
+from pipeline.time_changes import PlanTimes, find_time_changes
 from pipeline.wording import Wording, word
 
 # What a local counterpart may lack; everything else that differs takes nothing away.
@@ -39,6 +41,9 @@ _LOSSES = frozenset(
     {"deadline_later", "deadline_dropped", "frequency_changed", "scope_narrowed", "target_lowered"}
     | {"target_unit_changed", "target_scope_changed", "target_hedged"}
 )
+
+# Of the parent's tasks: plans on a matter of their own have up to .16, one that leaves out most of its parent has .24.
+_MANY = 0.3
 
 
 class Links(Protocol):
@@ -65,17 +70,32 @@ def compare_plans(child: Plan, parent: Plan, links: Links) -> Comparison:
     """
     task_links = [link for link in links.task_links if link.status != "rejected"]
     target_links = [link for link in links.target_links if link.status != "rejected"]
-    requirements = Requirements(parent, child.letterhead.level)
-    tasks = [*_compare_tasks(child, parent, task_links, requirements)]
-    targets = [*_compare_targets(child, parent, target_links, requirements)]
+    requirements = Requirements(parent, child.letterhead)
+    is_whole = _carries_out_all(child, parent, task_links)
+    below, above = PlanIndex(child), PlanIndex(parent)
+    tasks = [*_compare_tasks(below, above, task_links, requirements, is_whole)]
+    targets = [*_compare_targets(below, above, target_links, requirements, is_whole)]
     coverage = tuple(row for row, _ in (*tasks, *targets))
-    findings = (
-        *(finding for _, found in (*tasks, *targets) for finding in found),
-        *_find_date_conflicts(child, parent),
-        *_find_added_tasks(child, parent, {link.path for link in task_links}),
-        *_find_added_targets(child, parent, {link.target_id for link in target_links}),
-    )
-    return Comparison(coverage, findings)
+    found = [*(finding for _, own in (*tasks, *targets) for finding in own), *find_date_conflicts(child, parent)]
+    if is_whole:
+        found += find_added_tasks(child, parent, {link.path for link in task_links})
+        found += find_added_targets(child, parent, {link.target_id for link in target_links})
+    return Comparison(coverage, tuple(found))
+
+
+def _carries_out_all(child: Plan, parent: Plan, links: Sequence[TaskLink]) -> bool:
+    """Whether a plan is one that carries out the whole of its parent, not one that rests on it for a matter of its own.
+
+    A province's plan on 5G in industrial parks rests on the Government's programme for all of digital transformation:
+    of its two hundred other tasks none is left out there, and what it says itself is no addition. Told by the titles,
+    and only where few of the parent's tasks have a counterpart.
+    """
+    if child.letterhead.title is None or parent.letterhead.title is None or not parent.tasks:
+        return True
+    linked = {link.parent_path for link in links}
+    share = sum(task.path in linked for task in parent.tasks) / len(parent.tasks)
+    full_title = f"{parent.letterhead.number or ''} {parent.letterhead.title}"
+    return share >= _MANY or is_same_matter(child.letterhead.title, full_title)
 
 
 class _Judgement(NamedTuple):
@@ -90,26 +110,33 @@ class _Judgement(NamedTuple):
 
 
 def _compare_tasks(
-    child: Plan, parent: Plan, links: Sequence[TaskLink], requirements: Requirements
+    child: PlanIndex, parent: PlanIndex, links: Sequence[TaskLink], requirements: Requirements, is_whole: bool
 ) -> Iterator[tuple[Coverage, list[Finding]]]:
-    of_parent = _group_links(parent, links)
+    of_parent = _group_links(parent.plan, links)
     parents_of: dict[str, set[str]] = defaultdict(set)
     for link in links:
         parents_of[link.path].add(link.parent_path)
-    duties = find_duties(child, parent)
-    for task in parent.tasks:
+    duties = find_duties(child.plan, parent.plan)
+    times, times_above = PlanTimes(child), PlanTimes(parent)
+    for task in parent.plan.tasks:
         own = of_parent.get(task.path, [])
         requirement = requirements.of_task(task.path)
+        found: list[Finding] = []
         if own:
             shared = len(parents_of[own[0].path]) > 1
-            found = _weigh(_find_task_changes(child, parent, task, own, shared), requirement)
+            changes = [
+                *find_time_changes(times, times_above, task.path, own),
+                *find_scope_changes(child, parent.plan, task, own, shared),
+            ]
+            found = _weigh(changes, requirement)
             judgement = _judge_linked_task(own, found)
         else:
             judgement = _judge_unlinked_task(child, parent, task, of_parent, duties.get(task.path))
-            found = [_report_omitted_task(child, parent, task, requirement)] if judgement.verdict == "missing" else []
-        if task.restates is not None:
-            found = []  # said once, at the task that it repeats
-        yield _cover(child, parent, task, requirement, judgement), found
+            judgement = _judge_part(judgement, is_whole)
+            if judgement.verdict == "missing":
+                found = [_report_omitted_task(child.plan, parent.plan, task, requirement)]
+        is_said_elsewhere = task.restates is not None  # at the task that it repeats
+        yield _cover(child.plan, parent.plan, task, requirement, judgement), [] if is_said_elsewhere else found
 
 
 def _group_links(parent: Plan, links: Sequence[TaskLink]) -> dict[str, list[TaskLink]]:
@@ -118,15 +145,13 @@ def _group_links(parent: Plan, links: Sequence[TaskLink]) -> dict[str, list[Task
     for task in parent.tasks:
         if task.restates in places:
             places[task.restates].add(task.path)
-    surest_first = sorted(links, key=lambda link: -link.score)
-    return {path: [link for link in surest_first if link.parent_path in twins] for path, twins in places.items()}
-
-
-def _find_task_changes(child: Plan, parent: Plan, task: Task, links: Sequence[TaskLink], shared: bool) -> list[Finding]:
-    return [
-        *find_time_changes(child, parent, task.path, links),
-        *find_scope_changes(child, parent, task, links, shared),
-    ]
+    linked: dict[str, list[TaskLink]] = defaultdict(list)
+    for link in links:
+        linked[link.parent_path].append(link)
+    return {
+        path: sorted((link for twin in sorted(twins) for link in linked.get(twin, ())), key=lambda link: -link.score)
+        for path, twins in places.items()
+    }
 
 
 def _judge_linked_task(links: Sequence[TaskLink], found: Sequence[Finding]) -> _Judgement:
@@ -139,32 +164,30 @@ def _judge_linked_task(links: Sequence[TaskLink], found: Sequence[Finding]) -> _
 
 
 def _judge_unlinked_task(
-    child: Plan, parent: Plan, task: Task, of_parent: Mapping[str, Sequence[TaskLink]], duty: Unit | None
+    child: PlanIndex, parent: PlanIndex, task: Task, of_parent: Mapping[str, Sequence[TaskLink]], duty: Unit | None
 ) -> _Judgement:
-    if any(task.restates == other.path for other in parent.tasks):
+    if task.restates in parent.tasks:
         return _Judgement("not_applicable", "restates", word("compare.restates", path=task.restates))
-    if may_hold_task(child) and not _group_is_whole(child, parent, task, of_parent):
+    if may_hold_task(child.plan) and not _group_is_whole(child, parent, task, of_parent):
         return _Judgement("cannot_tell", "may_stand_in_gap", word("compare.may_stand_in_gap"))
     if duty is not None:
         return _Judgement("partly", "only_as_duty", word("compare.only_as_duty", paths=duty.path))
     return _Judgement("missing", "no_counterpart", word("compare.no_counterpart"))
 
 
-def _group_is_whole(child: Plan, parent: Plan, task: Task, of_parent: Mapping[str, Sequence[TaskLink]]) -> bool:
+def _group_is_whole(
+    child: PlanIndex, parent: PlanIndex, task: Task, of_parent: Mapping[str, Sequence[TaskLink]]
+) -> bool:
     """Whether the local plan's group that carries out the task's neighbours is there from end to end.
 
     Then the task, if it were taken over, would stand in it, and no lost page excuses its absence. Told only where at
     least two neighbours are linked, all into one group.
     """
-    above = {unit.path: unit.parent_path for unit in parent.units}
-    local_above = {unit.path: unit.parent_path for unit in child.units}
-    if above.get(task.path) is None:
-        return False
-    neighbours = [other.path for other in parent.tasks if above.get(other.path) == above[task.path]]
+    neighbours = parent.groups.get(parent.parent_of(task.path) or "", [])
     linked = [of_parent[path][0].path for path in neighbours if of_parent.get(path)]
-    groups = {local_above.get(path) for path in linked}
+    groups = {child.parent_of(path) for path in linked}
     group = next(iter(groups)) if len(groups) == 1 else None
-    return len(linked) >= 2 and group is not None and "." in group and not touches_subtree(child, group)
+    return len(linked) >= 2 and group is not None and "." in group and not touches_subtree(child.plan, group)
 
 
 def _report_omitted_task(child: Plan, parent: Plan, task: Task, requirement: Requirement) -> Finding:
@@ -185,24 +208,29 @@ def _report_omitted_task(child: Plan, parent: Plan, task: Task, requirement: Req
 
 
 def _compare_targets(
-    child: Plan, parent: Plan, links: Sequence[TargetLink], requirements: Requirements
+    child: PlanIndex, parent: PlanIndex, links: Sequence[TargetLink], requirements: Requirements, is_whole: bool
 ) -> Iterator[tuple[Coverage, list[Finding]]]:
     of_parent: dict[str, list[TargetLink]] = defaultdict(list)
     for link in sorted(links, key=lambda link: -link.score):
         of_parent[link.parent_target_id].append(link)
-    paths = {target.target_id: target.path for target in child.targets}
-    for target in parent.targets:
+    for target in parent.plan.targets:
         own = of_parent.get(target.target_id, [])
         requirement = requirements.of_target(target)
+        found: list[Finding] = []
         if own:
-            changes = [finding for link in own for finding in find_target_changes(child, parent, link)]
+            changes = [
+                change
+                for link in own
+                for change in find_target_changes(child.plan, parent.plan, link, child.targets[link.target_id], target)
+            ]
             found = _weigh(changes, requirement)
-            judgement = _judge_linked_target(", ".join(dict.fromkeys(paths[link.target_id] for link in own)), found)
+            paths = dict.fromkeys(child.targets[link.target_id].path for link in own)
+            judgement = _judge_linked_target(", ".join(paths), found)
         else:
-            judgement = _judge_unlinked_target(child, target)
-            missing = judgement.verdict == "missing"
-            found = [_report_omitted_target(child, parent, target, requirement)] if missing else []
-        yield _cover(child, parent, target, requirement, judgement), found
+            judgement = _judge_part(_judge_unlinked_target(child.plan, target), is_whole)
+            if judgement.verdict == "missing":
+                found = [_report_omitted_target(child.plan, parent.plan, target, requirement)]
+        yield _cover(child.plan, parent.plan, target, requirement, judgement), found
 
 
 def _judge_linked_target(paths: str, found: Sequence[Finding]) -> _Judgement:
@@ -237,6 +265,13 @@ def _report_omitted_target(child: Plan, parent: Plan, target: Target, requiremen
 
 
 # --- both --------------------------------------------------------------------------------------------------------
+
+
+def _judge_part(judgement: _Judgement, is_whole: bool) -> _Judgement:
+    """What is missing from a plan that carries out a part of its parent is not said to be left out."""
+    if is_whole or judgement.verdict != "missing":
+        return judgement
+    return _Judgement("not_applicable", "other_matter", word("compare.other_matter"))
 
 
 def _judge_partly(paths: str, losses: Sequence[Finding]) -> _Judgement:
@@ -285,107 +320,3 @@ def _cover(child: Plan, parent: Plan, what: Task | Target, requirement: Requirem
         reason_vi=judgement.said.vi,
         reason_en=judgement.said.en,
     )
-
-
-# --- what both plans cite, and what only the local one says -------------------------------------------------------
-
-
-def _find_date_conflicts(child: Plan, parent: Plan) -> Iterator[Finding]:
-    """One row per document that both plans date, and date otherwise, at its first mention in the local plan."""
-    dated_above: dict[str, list[Citation]] = defaultdict(list)
-    for citation in parent.citations:
-        if citation.issued_on is not None:
-            dated_above[citation.number_key].append(citation)
-    seen: set[str] = set()
-    for citation in child.citations:
-        dated = dated_above.get(citation.number_key, [])
-        if citation.issued_on is None or citation.number_key in seen or not dated:
-            continue
-        if any(other.issued_on == citation.issued_on for other in dated):
-            continue
-        seen.add(citation.number_key)
-        if _is_same_document(citation, dated[0]):
-            yield _report_date_conflict(child, parent, citation, dated[0])
-
-
-def _report_date_conflict(child: Plan, parent: Plan, citation: Citation, other: Citation) -> Finding:
-    was, now = (write_day(day) for day in (other.issued_on, citation.issued_on) if day)
-    issued_on = parent.letterhead.issued_on
-    if issued_on and other.issued_on and other.issued_on > issued_on:
-        told = word(
-            "compare.citation_date_conflict_above",
-            number=citation.number,
-            was=was,
-            now=now,
-            signed=write_day(issued_on),
-        )
-    else:
-        told = word("compare.citation_date_conflict", number=citation.number, was=was, now=now)
-    return make_finding(
-        "citation_date_conflict",
-        "minor",
-        told,
-        rule="dated_otherwise",
-        plan_id=child.plan_id,
-        here=place_record(citation),
-        parent_plan_id=parent.plan_id,
-        there=place_record(other),
-        was=was.vi,
-        now=now.vi,
-    )
-
-
-def _is_same_document(one: Citation, other: Citation) -> bool:
-    """Whether two documents of one number are one document dated in two ways.
-
-    Serial numbers start anew every year or term, and every commune has its own "01-KH/BCĐ": besides the number the
-    year, or the day and the month, must agree, and the issuers must not contradict each other.
-    """
-    if one.issued_on is None or other.issued_on is None:
-        return False
-    same_day = (one.issued_on.day, one.issued_on.month) == (other.issued_on.day, other.issued_on.month)
-    if not same_day and one.issued_on.year != other.issued_on.year:
-        return False
-    issuers = [fold(citation.issuer) for citation in (one, other) if citation.issuer]
-    return len(issuers) < 2 or issuers[0] in issuers[1] or issuers[1] in issuers[0]
-
-
-def _find_added_tasks(child: Plan, parent: Plan, linked: Collection[str]) -> Iterator[Finding]:
-    """Local tasks that no parent task explains, nor one for the item they stand in or for what stands below them.
-
-    Silent where the parent has lost text that may have ordered them.
-    """
-    if may_hold_task(parent):
-        return
-    sections = {unit.path: unit.section for unit in child.units}
-    for task in child.tasks:
-        near = any(is_below(task.path, path) or is_below(path, task.path) for path in linked)
-        if near or task.restates is not None or sections.get(task.path) == "responsibility":
-            continue
-        yield make_finding(
-            "local_addition",
-            "note",
-            word("compare.added_task", text=shorten(task.quote)),
-            rule="no_parent_task",
-            plan_id=child.plan_id,
-            here=place_record(task),
-            parent_plan_id=parent.plan_id,
-            now=shorten(task.quote),
-        )
-
-
-def _find_added_targets(child: Plan, parent: Plan, linked: Collection[str]) -> Iterator[Finding]:
-    for target in child.targets:
-        hidden = may_hold_task(parent) if target.in_task else may_hold_target(parent, target.year)
-        if target.target_id in linked or hidden:
-            continue
-        yield make_finding(
-            "local_addition",
-            "note",
-            word("compare.added_target", text=shorten(target.quote)),
-            rule="no_parent_target",
-            plan_id=child.plan_id,
-            here=place_record(target),
-            parent_plan_id=parent.plan_id,
-            now=write_bound(target).vi,
-        )

@@ -89,14 +89,14 @@ def make_finding(
 
 
 def shorten(text: str, longest: int = _LONGEST) -> str:
-    """The beginning of a text, on one line, cut between words.
+    """The beginning of a text, on one line, cut between words, without the mark that ends its sentence.
 
-    >>> shorten("Mở lớp  học số\\ncho người cao tuổi")
+    >>> shorten("Mở lớp  học số\\ncho người cao tuổi.")
     'Mở lớp học số cho người cao tuổi'
     >>> shorten("số " * 100).endswith("số …")
     True
     """
-    line = " ".join(text.split())
+    line = " ".join(text.split()).rstrip(" .;,:")
     if len(line) <= longest:
         return line
     return f"{line[:longest].rpartition(' ')[0] or line[:longest]} …"

@@ -16,7 +16,7 @@ from typing import Literal
 from extractors.errors import NotADocument, UnreadableFile
 from extractors.records import PlanText
 from pipeline.readers.builder import PlanTextBuilder
-from pipeline.wording import word
+from pipeline.wording import Wording, word
 
 Format = Literal["text", "markdown", "html", "mhtml", "docx", "doc", "rtf", "pdf", "image"]
 Reader = Callable[[bytes, PlanTextBuilder], None]
@@ -60,10 +60,6 @@ def read_bytes(data: bytes, source: str, on_recognised: Callable[[], None] | Non
     if format is None:
         raise NotADocument(*word("read.not_a_document"))
     module, function = _READERS[format]
-    from importlib.util import find_spec
-
-    if find_spec(module) is None:  # TEMPORARY until every reader is there
-        raise UnreadableFile(f"chưa đọc được định dạng {format}", f"the format {format} cannot be read yet")
     read: Reader = getattr(import_module(module), function)
     builder = PlanTextBuilder(on_recognised)
     read(data, builder)
@@ -107,6 +103,7 @@ _MARKS: tuple[tuple[re.Pattern[bytes], Format | Literal["zip", "compound"]], ...
 _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # Texts hold tabs, line breaks and form feeds; other control bytes are stray marks (VISCII spells a few capitals so).
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1a")
+_STRAY_CONTROLS = 8
 _MOST_CONTROLS = 0.05
 
 
@@ -123,7 +120,7 @@ def _is_foreign(head: bytes) -> bool:
 
         return not looks_like_html(head)
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    return controls > _MOST_CONTROLS * len(head)
+    return controls > _STRAY_CONTROLS + _MOST_CONTROLS * len(head)
 
 
 def _detect_text(data: bytes) -> Format:
@@ -136,7 +133,10 @@ def _detect_text(data: bytes) -> Format:
         return "html"
     if looks_like_mhtml(data):
         return "mhtml"
-    return "markdown" if looks_like_markdown(decode_text(data)) else "text"
+    try:
+        return "markdown" if looks_like_markdown(decode_text(data)) else "text"
+    except UnreadableFile:  # which says so when it is read
+        return "text"
 
 
 def _is_cut_short(format: Format, data: bytes) -> bool:
@@ -153,7 +153,9 @@ def _is_cut_short(format: Format, data: bytes) -> bool:
             return False
 
 
-def _explain_silence(text: PlanText) -> tuple[str, str]:
+def _explain_silence(text: PlanText) -> Wording:
     """Why a file that could be opened gave no text."""
     unread = [gap for gap in text.gaps if gap.page is not None]
+    if any(gap.reason == "ocr_not_installed" for gap in unread):
+        return word("gap.ocr_not_installed")
     return word("read.nothing_recognised", count=len(unread)) if unread else word("read.no_text")

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from extractors.folding import fold
 from extractors.lexicon import load_lexicon
-from extractors.records import Assignment, Level, Plan, Role, Target
+from extractors.records import Assignment, Letterhead, Level, Plan, Role, Target
 from pipeline.gaps import is_below
+from pipeline.plan_index import list_above
 
 _LEVELS: tuple[Level, ...] = ("central", "province", "district", "commune")
 # Who is told to take part or to report is not told to carry the task out.
@@ -29,22 +30,29 @@ class Requirement(NamedTuple):
 
 
 class Requirements:
-    """What one plan requires of the plans of one level."""
+    """What one plan requires of another: ``below`` is the letterhead of the plan that is to carry it out."""
 
-    def __init__(self, parent: Plan, level: Level | None) -> None:
+    def __init__(self, parent: Plan, below: Letterhead) -> None:
         self._units = {unit.path: unit for unit in parent.units}
-        self._is_next = _is_next_below(parent.letterhead.level, level)
+        self._is_next = _is_next_below(parent.letterhead.level, below.level)
         self._orders = [
             row
             for row in parent.assignments
-            if level and row.role not in _NOT_ORDERED and _is_of_level(row.agency, level, self._is_next)
+            if row.role not in _NOT_ORDERED and _is_addressed(row.agency, below, self._is_next)
         ]
+        self._given_here: dict[str, str] = {}
+        for row in self._orders:
+            self._given_here.setdefault(row.task_path, row.path)
+        # Bodies of one level are ordered by name: what another ministry is told to do is no order of this one.
+        is_named = below.level == parent.letterhead.level == "central"
+        self._given_to_others = {row.task_path for row in parent.assignments} if is_named else set()
 
     def of_task(self, path: str) -> Requirement:
         """Whether the task at that address binds the level.
 
         Yes where an order cites it or an item above it by number, or where it names the level as its doer; no where
-        the orders to the next level below cite other tasks of the same part; unknown otherwise.
+        the orders to the next level below cite other tasks of the same part, or where it is another body's of the same
+        level; unknown otherwise.
         """
         cited = [(row, ref.ref_path) for row in self._orders for ref in row.refs if is_below(path, ref.ref_path)]
         for row, ref_path in cited:
@@ -52,9 +60,11 @@ class Requirements:
                 return Requirement(True, row.path)
         for row, _ in cited:
             return Requirement(None if self._is_vague(row) else True, row.path)
-        for row in self._orders:
-            if is_below(path, row.task_path) and not self._is_part(row.task_path):
-                return Requirement(True, row.path)
+        for above in list_above(path):
+            if above in self._given_here and not self._is_part(above):
+                return Requirement(True, self._given_here[above])
+            if above in self._given_to_others:
+                return Requirement(False, None)
         part = path.partition(".")[0]
         others = any(is_below(ref.ref_path, part) for row in self._orders for ref in row.refs)
         return Requirement(False if others and self._is_next else None, None)
@@ -96,6 +106,12 @@ def _is_next_below(parent: Level | None, child: Level | None) -> bool:
         return False
     steps = _LEVELS.index(child) - _LEVELS.index(parent)
     return steps in (0, 1) or (parent == "province" and child == "commune")
+
+
+def _is_addressed(agency: str, below: Letterhead, is_next: bool) -> bool:
+    """Whether an agency, as written, is the body that issues a plan, or the class of bodies of its level."""
+    is_issuer = below.issuer is not None and fold(agency) == fold(below.issuer)
+    return is_issuer or (below.level is not None and _is_of_level(agency, below.level, is_next))
 
 
 def _is_of_level(agency: str, level: Level, is_next: bool) -> bool:

@@ -7,7 +7,7 @@ finding.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -15,13 +15,13 @@ from extractors.folding import fold
 from extractors.lexicon import load_lexicon
 from extractors.records import Finding, FindingKind, Plan, Severity, Task, TaskLink
 from pipeline.findings import make_finding, place_record
-from pipeline.gaps import is_below
+from pipeline.plan_index import PlanIndex
 from pipeline.similarity import share_said
 from pipeline.wording import Wording, word
 
 _LABELLED = re.compile(r"[^:.;]{1,80}:\s*")  # 'Mạng lưới “Đại sứ số”: Xây dựng …': the verb stands after the name
-# Of a task that says little of what its parent says a missing word tells nothing: pairs that carry a task on say .46 of
-# its wording and more, a programme's item that takes up one sentence of a policy .3.
+# Of a task that says little of what its parent says a missing or added word tells nothing: pairs that carry a task on
+# say .46 of its wording and more, a programme's item that takes up one sentence of a policy .3.
 _WORDED_ALIKE = 0.4
 _GROUNDS = re.compile(r"(?:can cu|tren co so|theo)\s.{10}")  # its first words may be a verb: "căn cứ hướng dẫn của …"
 _LONGEST_GROUNDS = 120
@@ -30,15 +30,14 @@ _JOINT = re.compile(r"\s*(?:,|/|\bva\b)\s*")
 
 
 def find_scope_changes(
-    child: Plan, parent: Plan, parent_task: Task, links: Sequence[TaskLink], shared: bool
+    child: PlanIndex, parent: Plan, parent_task: Task, links: Sequence[TaskLink], shared: bool
 ) -> tuple[Finding, ...]:
     """Scope narrowed or widened in one parent task, given all its links, the surest first; empty where nothing is seen.
 
     ``shared`` is set where the surest local task carries out other parent tasks too: what it says more may be theirs.
     Silent where the task is split: none of its parts has to say all of it.
     """
-    tasks = {task.path: task for task in child.tasks}
-    local = [tasks[link.path] for link in links if link.path in tasks]
+    local = [child.tasks[link.path] for link in links if link.path in child.tasks]
     if not local or links[0].relation == "split":
         return ()
     narrowed = [*_narrow(child, parent_task, local)]
@@ -49,7 +48,7 @@ def find_scope_changes(
             _weigh(kind, changes),
             _join_messages(changes),
             rule=changes[0].rule,
-            plan_id=child.plan_id,
+            plan_id=child.plan.plan_id,
             here=place_record(local[0]),
             parent_plan_id=parent.plan_id,
             there=place_record(parent_task),
@@ -77,7 +76,7 @@ class _Change(NamedTuple):
     now: str
 
 
-def _narrow(child: Plan, parent_task: Task, local: Sequence[Task]) -> Iterator[_Change]:
+def _narrow(child: PlanIndex, parent_task: Task, local: Sequence[Task]) -> Iterator[_Change]:
     was, now = read_verbs(parent_task.quote), read_verbs(local[0].quote)
     is_kept = any(_makes(read_verbs(task.quote)) for task in local) or _is_what_was_made(parent_task.quote, now)
     if _is_weaker(was, now) and not is_kept:
@@ -93,6 +92,8 @@ def _narrow(child: Plan, parent_task: Task, local: Sequence[Task]) -> Iterator[_
 
 def _widen(parent_task: Task, local: Task) -> Iterator[_Change]:
     """Each group or kind of place that the parent does not mean; where it names nobody, nobody is added."""
+    if share_said(parent_task.quote, by=local.quote) < _WORDED_ALIKE:
+        return
     meant = f"{parent_task.group_heading or ''} {parent_task.quote}"
     named: tuple[str, ...] = ()
     if _names_everybody(meant):
@@ -123,10 +124,9 @@ def _weigh(kind: FindingKind, changes: Sequence[_Change]) -> Severity:
     return "note" if kind == "scope_widened" or only_absent else "minor"
 
 
-def _read_with_surroundings(plan: Plan, task: Task) -> str:
+def _read_with_surroundings(child: PlanIndex, task: Task) -> str:
     """The task with its heading and everything below it: a group named there is not dropped."""
-    below = (unit.text for unit in plan.units if is_below(unit.path, task.path))
-    return " ".join((task.group_heading or "", task.quote, *below))
+    return child.spell_out(f"{task.group_heading or ''} {child.text_below(task.path)}")
 
 
 def read_verbs(text: str) -> tuple[str, ...]:
@@ -191,7 +191,7 @@ def name_groups(text: str) -> tuple[str, ...]:
     ('người khuyết tật', 'người nghèo', 'vùng xa')
     """
     groups = _forms("people") | _forms("places")
-    found = {groups[form] for form in _any_of(tuple(groups)).findall(text.lower())}
+    found = {groups[form] for form in _any_group().findall(text.lower())}
     return tuple(group for group in dict.fromkeys(groups.values()) if group in found)
 
 
@@ -200,8 +200,7 @@ def _name_beside_everybody(text: str, above: str) -> tuple[str, ...]:
 
     "Để cán bộ, đảng viên và người dân thực hành" against "để người dân thực hành".
     """
-    every = _any_of(tuple(load_lexicon("comparison")["groups"]["everybody"])).pattern
-    group = _any_of(tuple(_forms("people"))).pattern
+    every, group = _everybody().pattern, _any_of(_forms("people")).pattern
     listed = re.compile(rf"(?P<groups>{group}(?:,\s{group}){{0,6}})\svà\s{every}\s(?P<next>\w+\s\w+)")
     return tuple(
         name
@@ -212,7 +211,7 @@ def _name_beside_everybody(text: str, above: str) -> tuple[str, ...]:
 
 
 def _names_everybody(text: str) -> bool:
-    return bool(_any_of(tuple(load_lexicon("comparison")["groups"]["everybody"])).search(text.lower()))
+    return _everybody().search(text.lower()) is not None
 
 
 @cache
@@ -222,7 +221,16 @@ def _forms(kind: str) -> dict[str, str]:
 
 
 @cache
-def _any_of(forms: tuple[str, ...]) -> re.Pattern[str]:
+def _any_group() -> re.Pattern[str]:
+    return _any_of([*_forms("people"), *_forms("places")])
+
+
+@cache
+def _everybody() -> re.Pattern[str]:
+    return _any_of(load_lexicon("comparison")["groups"]["everybody"])
+
+
+def _any_of(forms: Iterable[str]) -> re.Pattern[str]:
     """Any of these words, marks and all: "khai đào tạo" is no "hải đảo"."""
     longest_first = sorted(forms, key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")

@@ -39,10 +39,10 @@ class _Change(NamedTuple):
     now: Wording
 
 
-def find_target_changes(child: Plan, parent: Plan, link: TargetLink) -> tuple[Finding, ...]:
+def find_target_changes(
+    child: Plan, parent: Plan, link: TargetLink, local: Target, central: Target
+) -> tuple[Finding, ...]:
     """The findings of one pair of linked targets; empty where nothing of substance differs."""
-    local = next(target for target in child.targets if target.target_id == link.target_id)
-    central = next(target for target in parent.targets if target.target_id == link.parent_target_id)
     return tuple(
         make_finding(
             change.kind,

@@ -6,17 +6,42 @@ parent's date dropped: the plan does state a time, only another kind of it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
 from extractors.folding import fold
-from extractors.records import Deadline, Finding, FindingKind, Plan, Severity, TaskLink, Unit
+from extractors.records import Deadline, Finding, FindingKind, Severity, TaskLink
 from pipeline.findings import Place, make_finding, place_unit
-from pipeline.gaps import is_below
+from pipeline.plan_index import PlanIndex, list_above
 from pipeline.wording import word
 
 Side = Literal["start", "end"]
+
+
+class _Change(NamedTuple):
+    """One change: the link it is claimed for, and the parent's and the local times (``None``, none: not stated)."""
+
+    kind: FindingKind
+    severity: Severity
+    link: TaskLink
+    was: Deadline | None
+    now: Sequence[Deadline]
+
+
+def find_time_changes(
+    child: PlanTimes, parent: PlanTimes, parent_path: str, links: Sequence[TaskLink]
+) -> tuple[Finding, ...]:
+    """The findings about the time of one parent task, given all its links, the surest first; empty: none differs."""
+    central = parent.of_task(parent_path).binding
+    local = [(link, child.of_task(link.path)) for link in links]
+    changes = (*_compare_dates(central, local), *_compare_rhythm(central, local), *_find_added(central, local))
+    return tuple(
+        _report(child.index, parent.index, parent_path, change)
+        for change in changes
+        if not _is_repeated(child.index, change)
+    )
 
 
 class _Times(NamedTuple):
@@ -32,35 +57,41 @@ class _Times(NamedTuple):
         return self.own or self.inherited
 
 
-class _Change(NamedTuple):
-    """One change: the link it is claimed for, and the parent's and the local times (``None``, none: not stated)."""
+class PlanTimes:
+    """What a plan says about when, task by task. A year that heads a list of targets is not the tasks'."""
 
-    kind: FindingKind
-    severity: Severity
-    link: TaskLink
-    was: Deadline | None
-    now: Sequence[Deadline]
+    def __init__(self, index: PlanIndex) -> None:
+        self.index = index
+        self._at: dict[str, list[Deadline]] = defaultdict(list)
+        self._below: dict[str, list[Deadline]] = defaultdict(list)
+        for row in index.plan.deadlines:
+            unit = index.units.get(row.task_path)
+            if unit is not None and unit.section == "target":
+                continue
+            path, *above = list_above(row.task_path)
+            self._at[path].append(row)
+            for higher in above:
+                self._below[higher].append(row)
+        self._twins: dict[str, set[str]] = defaultdict(set)
+        for task in index.plan.tasks:
+            if task.restates is not None:
+                self._twins[task.path].add(task.restates)
+                self._twins[task.restates].add(task.path)
+
+    def of_task(self, path: str) -> _Times:
+        """The times of one task; a task stated twice has those of both its places."""
+        places = {path, *self._twins.get(path, ())}
+        own = [row for place in places for row in self._at.get(place, ())]
+        inherited = [row for above in list_above(path) if above != path for row in self._at.get(above, ())]
+        return _Times(
+            own=sorted(own, key=_sort_place),
+            inherited=sorted(inherited, key=_sort_place),
+            below=self._below.get(path, []),
+        )
 
 
-def find_time_changes(child: Plan, parent: Plan, parent_path: str, links: Sequence[TaskLink]) -> tuple[Finding, ...]:
-    """The findings about the time of one parent task, given all its links, the surest first; empty: none differs."""
-    central = _read_times(parent, parent_path).binding
-    local = [(link, _read_times(child, link.path)) for link in links]
-    changes = (*_compare_dates(central, local), *_compare_rhythm(central, local), *_find_added(central, local))
-    return tuple(_report(child, parent, parent_path, change) for change in changes if not _is_repeated(child, change))
-
-
-def _read_times(plan: Plan, path: str) -> _Times:
-    """A task stated twice has the times of both its places. A year that heads a list of targets is not the tasks'."""
-    places = {path, *(task.restates for task in plan.tasks if task.path == path and task.restates)}
-    places |= {task.path for task in plan.tasks if task.restates == path}
-    sections = {unit.path: unit.section for unit in plan.units}
-    deadlines = [row for row in plan.deadlines if sections.get(row.task_path) != "target"]
-    return _Times(
-        own=[row for row in deadlines if row.task_path in places],
-        inherited=[row for row in deadlines if row.task_path != path and is_below(path, row.task_path)],
-        below=[row for row in deadlines if row.task_path != path and is_below(row.task_path, path)],
-    )
+def _sort_place(row: Deadline) -> tuple[int, int]:
+    return row.start, row.end
 
 
 def _compare_dates(central: list[Deadline], local: list[tuple[TaskLink, _Times]]) -> Iterator[_Change]:
@@ -136,15 +167,14 @@ def _sort_date(deadline: Deadline) -> date:
     return _date_of(deadline) or date.max
 
 
-def _is_repeated(child: Plan, change: _Change) -> bool:
+def _is_repeated(child: PlanIndex, change: _Change) -> bool:
     """Whether the local task says in the parent's very words what it is said to have dropped: then it was not read."""
     if change.now or change.was is None:
         return False
-    said = " ".join(unit.text for unit in child.units if is_below(unit.path, change.link.path))
-    return fold(change.was.quote) in fold(said)
+    return fold(change.was.quote) in fold(child.text_below(change.link.path))
 
 
-def _report(child: Plan, parent: Plan, parent_path: str, change: _Change) -> Finding:
+def _report(child: PlanIndex, parent: PlanIndex, parent_path: str, change: _Change) -> Finding:
     was = change.was.quote if change.was else None
     now = "; ".join(dict.fromkeys(row.quote for row in change.now)) or None
     return make_finding(
@@ -152,9 +182,9 @@ def _report(child: Plan, parent: Plan, parent_path: str, change: _Change) -> Fin
         change.severity,
         word(f"compare.{_message(change)}", was=was, now=now, path=change.link.path, parent_path=parent_path),
         rule=_message(change),
-        plan_id=child.plan_id,
+        plan_id=child.plan.plan_id,
         here=_place_time(child, change.link.path, next(iter(change.now), None)),
-        parent_plan_id=parent.plan_id,
+        parent_plan_id=parent.plan.plan_id,
         there=_place_time(parent, parent_path, change.was),
         was=was,
         now=now,
@@ -166,8 +196,7 @@ def _message(change: _Change) -> str:
     return "frequency_dropped" if lost else change.kind
 
 
-def _place_time(plan: Plan, path: str, deadline: Deadline | None) -> Place | None:
+def _place_time(index: PlanIndex, path: str, deadline: Deadline | None) -> Place | None:
     """The sentence that states the time, addressed as the task it binds; the task itself where it states none."""
-    units: dict[str, Unit] = {unit.path: unit for unit in plan.units}
-    spoken = units.get(deadline.path if deadline else path) or units.get(path)
+    spoken = index.units.get(deadline.path if deadline else path) or index.units.get(path)
     return place_unit(spoken, path) if spoken else None

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from extractors.errors import UnreadableFile
 from extractors.records import Plan
 from pipeline.extract import extract_records
 from pipeline.outline import outline_plan
@@ -23,6 +24,15 @@ def load_cases(subject: str) -> list[dict[str, Any]]:
     path = REPOSITORY / "tests" / "cases" / f"{subject}.toml"
     cases: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["case"]
     return cases
+
+
+def is_readable(raw_text: str) -> bool:
+    """Whether a text is taken for one at all: binary data and empty text are refused."""
+    try:
+        read_bytes(raw_text.encode("utf-8", "ignore"), "any.txt")
+    except UnreadableFile:
+        return False
+    return True
 
 
 def plan_of(raw_text: str, source: str = "sample.txt") -> Plan:

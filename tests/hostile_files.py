@@ -84,8 +84,8 @@ def write_pdf(objects: dict[int, str], trailer: str = "") -> bytes:
         places[number] = len(written)
         written += f"{number} 0 obj\n{said}\nendobj\n".encode("latin-1")
     table = "".join(f"{number} 1\n{place:010} 00000 n \n" for number, place in places.items())
-    end = f"xref\n{table}trailer\n<< /Size {max(objects) + 1} /Root 1 0 R {trailer} >>\nstartxref\n{len(written)}\n%%EOF\n"
-    return written + end.encode("latin-1")
+    trailer = f"trailer\n<< /Size {max(objects) + 1} /Root 1 0 R {trailer} >>\n"
+    return written + f"xref\n{table}{trailer}startxref\n{len(written)}\n%%EOF\n".encode("latin-1")
 
 
 _CATALOGUE = "<< /Type /Catalog /Pages 2 0 R >>"
@@ -94,7 +94,8 @@ _PAGE = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"
 
 def make_locked_pdf() -> bytes:
     """A PDF under a password that nobody knows."""
-    locked = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{'a5' * 32}> /U <{'5a' * 32}> >> /ID [<{'01' * 16}> <{'01' * 16}>]"
+    keys = f"/O <{'a5' * 32}> /U <{'5a' * 32}>"
+    locked = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 {keys} >> /ID [<{'01' * 16}> <{'01' * 16}>]"
     return write_pdf({1: _CATALOGUE, 2: "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", 3: _PAGE}, locked)
 
 
@@ -107,14 +108,15 @@ def make_looping_form_pdf() -> bytes:
     """A PDF whose page draws a form that draws itself, many times."""
     form = "/Resources << /XObject << /F 4 0 R >> >> "
     draws = "/F Do " * 40
+    stream = f"/Length {len(draws)} >>\nstream\n{draws}\nendstream"
     page = f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] {form}/Contents 5 0 R >>"
     return write_pdf(
         {
             1: _CATALOGUE,
             2: "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
             3: page,
-            4: f"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] {form}/Length {len(draws)} >>\nstream\n{draws}\nendstream",
-            5: f"<< /Length {len(draws)} >>\nstream\n{draws}\nendstream",
+            4: f"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] {form}{stream}",
+            5: f"<< {stream}",
         }
     )
 
@@ -130,7 +132,7 @@ def make_text_pdf(lines: Iterable[str], pages: int = 1) -> bytes:
     for number, line in enumerate(lines):
         shown = pdfium_c.FPDFPageObj_CreateTextObj(document, font, 11)
         letters = (line + "\0").encode("utf-16-le")
-        pdfium_c.FPDFText_SetText(shown, ctypes.cast(letters, ctypes.POINTER(ctypes.c_ushort)))
+        pdfium_c.FPDFText_SetText(shown, (ctypes.c_ushort * (len(letters) // 2)).from_buffer_copy(letters))
         pdfium_c.FPDFPageObj_Transform(shown, 1, 0, 0, 1, 60, 780 - 16 * number)
         pdfium_c.FPDFPage_InsertObject(page, shown)
     page.gen_content()

@@ -170,7 +170,13 @@ class Sheets:
 
 def measure(text: str, size: float) -> float:
     """How wide a text is set."""
-    return _load_font().getlength(text) * size / 1000
+    return load_font(1000).getlength(text) * size / 1000
+
+
+@cache
+def load_font(size: int) -> ImageFont.FreeTypeFont:
+    """The font that the sheets are written in, so many pixels high."""
+    return ImageFont.truetype(str(_font_path()), size)
 
 
 def write_table(
@@ -190,8 +196,3 @@ def write_table(
 
 def _font_path() -> Path:
     return Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
-
-
-@cache
-def _load_font() -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(_font_path()), 1000)

@@ -79,7 +79,7 @@ def _make_units(rows: list[list[str]]) -> tuple[Unit, ...]:
 
 
 def _kind_of(path: str) -> str:
-    last = path.rpartition(".")[2]
+    last = path.rpartition(".")[2].partition("~")[0]
     if path == "0":
         return "preamble"
     if last.startswith(("-", "r")):
@@ -89,7 +89,7 @@ def _kind_of(path: str) -> str:
 
 def _label_of(path: str) -> str:
     """The label as plans print it: ``II.``, ``1.``, ``a)``, ``-``."""
-    last = path.rpartition(".")[2]
+    last = path.rpartition(".")[2].partition("~")[0]
     match _kind_of(path):
         case "part" | "item":
             return f"{last}."
@@ -106,6 +106,8 @@ def _make_letterhead(rows: dict[str, Any], text: str) -> Letterhead:
     facts = [Fact(field="number", start=0, end=1, quote=text[:1], rule="test")] if number and text else []
     return Letterhead(
         number=number,
+        title=rows.get("title"),
+        issuer=rows.get("issuer"),
         level=rows.get("level"),
         locality=rows.get("locality"),
         issued_on=rows.get("issued_on"),
@@ -192,7 +194,7 @@ def _make_assignment(plan_id: str, n: int, row: list[Any], units: dict[str, Unit
     path, agency, role, refs, *task_path = row
     return Assignment.model_validate(
         {
-            **_evidence(units[path]),
+            **_evidence(units[path], agency if agency in units[path].text else None),
             "assignment_id": f"{plan_id}/{path}/a{n}",
             "task_path": task_path[0] if task_path else path,
             "agency": agency,

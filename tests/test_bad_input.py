@@ -60,13 +60,15 @@ def _junk(size: int, seed: int) -> bytes:
     return random.Random(seed).randbytes(size)
 
 
+_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 # Name, content, status, and what the reason says in English.
 _BAD: list[tuple[str, Callable[[], bytes], str, str]] = [
     ("empty.pdf", bytes, "failed", "empty"),
     ("empty.docx", bytes, "failed", "empty"),
     ("blanks.txt", lambda: b" \n\t\n ", "failed", "empty"),
     ("locked.pdf", make_locked_pdf, "failed", "password"),
-    ("locked.docx", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "failed", "password"),
+    ("locked.docx", lambda: _COMPOUND_FILE + "EncryptedPackage".encode("utf-16-le"), "failed", "password"),
     ("cut.pdf", lambda: make_text_pdf(_plan(2))[:3000], "failed", "damaged"),
     ("cut.docx", lambda: make_docx(_plan(2))[:-200], "failed", "damaged"),
     ("cut.htm", lambda: _page(3)[:-200], "partial", "missing"),
@@ -142,6 +144,14 @@ def test_a_wrong_name_does_not_matter(tmp_path: Path, content: Callable[[], byte
     corpus = build_corpus(tmp_path)
     assert [(plan.letterhead.number, len(plan.tasks)) for plan in corpus.plans] == [("4/KH-UBND", 2)]
     assert corpus.sources[0].status == "ok"
+
+
+def test_a_reason_is_the_same_in_every_build(tmp_path: Path) -> None:
+    for name, content, *_ in _BAD:
+        if name.startswith(("junk", "cut")):
+            (tmp_path / name).write_bytes(content())
+    first, second = (build_corpus(tmp_path).sources for _ in range(2))
+    assert [(row.reason, row.reason_en) for row in first] == [(row.reason, row.reason_en) for row in second]
 
 
 def test_two_thousand_pages_are_read_or_cost_their_row(tmp_path: Path) -> None:

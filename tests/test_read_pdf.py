@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import random
 import unicodedata
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from extractors.errors import UnreadableFile
 from extractors.records import PlanText
 from pipeline.readers.builder import PlanTextBuilder
+from pipeline.readers.ocr import find_model
 from pipeline.readers.pdf import read_pdf
 from tests.conftest import SHARED, load_cases
-from tests.pdf_sheets import A4, LEFT, Sheets, measure, write_table
+from tests.pdf_sheets import A4, LEFT, Sheets, load_font, measure, write_table
 
 CASES: list[dict[str, Any]] = load_cases("read_pdf")
 
@@ -80,6 +83,20 @@ def test_paragraphs_over_pages_with_a_running_head(seed: int, indent: float) -> 
     assert len(text.pages) > 3
     assert text.text.split("\n") == said
     assert not text.gaps
+
+
+@pytest.mark.parametrize(("indent", "after"), [(28.0, 4.0), (0.0, 9.0)], ids=["indented", "set apart"])
+def test_a_list_run_in_to_a_paragraph_stays_in_it(indent: float, after: float) -> None:
+    chance = random.Random(7)
+    said = [
+        f"{number}. {make_sentence(chance, 5)} "
+        + " ".join(f"({n}) {make_sentence(chance, 9)[:-1]};" for n in range(1, 9))
+        for number in range(1, 12)
+    ]
+    sheets = Sheets()
+    for paragraph in said:
+        sheets.flow(paragraph, indent=indent, after=after)
+    assert read(sheets.save()).text.split("\n") == said
 
 
 def test_a_sentence_of_a_lost_page_is_not_glued_to_the_next() -> None:
@@ -222,6 +239,38 @@ def test_an_unnumbered_row_at_the_top_of_a_page_is_a_row() -> None:
     assert last == ["", "Giao thêm việc trồng cây.", "Sở Nội vụ", "2027"]
 
 
+def test_a_heading_row_at_the_top_of_a_page_is_a_row() -> None:
+    rows = [["", "Việc giao Sở Y tế", "", ""], ["1", "Rà soát\ncông trình", "Các xã", "2026"]]
+    rest = [["", "Việc giao Sở Nội vụ", "", ""], ["2", "Trồng cây", "Các xã", "2027"]]
+    sheets = Sheets().add_page()
+    write_table(sheets, _ACROSS, 500, [_HEADER, *rows])
+    write_table(sheets.add_page(), _ACROSS, 80, rest)
+    ((_, *read_rows),) = cells_of(read(sheets.save()))
+    assert [row[1] for row in read_rows] == [
+        "Việc giao Sở Y tế",
+        "Rà soát công trình",
+        "Việc giao Sở Nội vụ",
+        "Trồng cây",
+    ]
+
+
+def test_a_table_inside_a_drawing_stands_where_it_is_shown() -> None:
+    sheets = Sheets().add_page().write(113, 60, "Bảng dưới đây:")
+    write_table(sheets, (60.0, 200.0, 400.0), 100, [["Việc", "Hạn"], ["Mở lớp", "2026"]])
+    source, target = pdfium.PdfDocument(sheets.save()), pdfium.PdfDocument.new()
+    shrunk = source.page_as_xobject(0, target)
+    item = shrunk.as_pageobject()
+    item.set_matrix(pdfium.PdfMatrix().scale(0.7, 0.7).translate(40, 200))
+    page = target.new_page(*A4)
+    page.insert_obj(item)
+    page.gen_content()
+    written = io.BytesIO()
+    target.save(written)
+    text = read(written.getvalue())
+    assert cells_of(text) == [[["Việc", "Hạn"], ["Mở lớp", "2026"]]]
+    assert text.lines[0].box[0] == pytest.approx((40 + 0.7 * 113) / 595, abs=0.005)
+
+
 def test_tables_with_other_columns_are_two() -> None:
     sheets = Sheets().add_page()
     write_table(sheets, _ACROSS, 700, [_HEADER, ["1", "Rà soát.", "Sở Y tế", "2026"]])
@@ -261,19 +310,23 @@ def test_shading_behind_paragraphs_does_not_cut_cells() -> None:
 # --- pages without a text, and bad files -------------------------------------------------------------------------
 
 
-def test_a_page_of_shapes_or_pictures_only_is_not_silent() -> None:
+def test_a_page_that_is_a_picture_is_not_silent() -> None:
+    image = Image.new("L", (1240, 1754), 255)
+    ImageDraw.Draw(image).text((200, 300), "2. Trồng cây ven đường ở các xã vùng cao của tỉnh.", font=load_font(30))
     sheets = Sheets().add_page().write(113, 100, "1. Mở lớp dạy bơi ở các xã ven sông của tỉnh.")
-    sheets.add_page().picture(Image.new("L", (200, 280), 255)).write(295, 40, "2")
+    sheets.add_page().picture(image).write(295, 40, "2")
     text = read(sheets.save())
-    assert [gap.page for gap in text.gaps] == [2]
     assert [page.number for page in text.pages] == [1, 2]
+    if find_model() is None:
+        assert [(gap.page, gap.reason) for gap in text.gaps] == [(2, "ocr_not_installed")]
+    else:
+        assert text.text.split("\n")[1] == "2. Trồng cây ven đường ở các xã vùng cao của tỉnh."
 
 
 def test_letters_without_meaning_are_not_taken_for_text() -> None:
     rubbish = "KÕ ho¹ch triÓn khai thùc hiÖn NghÞ quyÕt cña Bé ChÝnh trÞ vÒ n­íc s¹ch ë c¸c x· vïng cao"
     text = read(Sheets().add_page().write(60, 100, rubbish, size=8).save())
     assert "ho¹ch" not in text.text
-    assert [gap.page for gap in text.gaps] == [1]
 
 
 def _write_objects(objects: list[str], trailer: str = "") -> bytes:
@@ -449,3 +502,4 @@ def test_real_tables(
     assert (text.page_at(table.rows[-1][0].start), said[-1]) == last
     assert not text.gaps
     assert "CÔNG BÁO" not in text.text
+    assert "Ký bởi" not in text.text

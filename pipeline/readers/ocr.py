@@ -14,7 +14,7 @@ from typing import Literal
 
 from PIL import Image
 
-from pipeline.readers.page_image import Pixels
+from pipeline.readers.page_ink import Pixels
 
 # Read when the engine is loaded: one thread a process is four times as fast on a page as four that wait for each other.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")

@@ -79,6 +79,7 @@ _NEAR = np.arange(-5, 5.01, 0.1)
 _PARALLEL = 0.3
 _FEWEST_POINTS = 400
 _TILE = 128
+_BANDS = 6
 # No letter is so many pixels high on a page of 1200, and every row of a table is.
 _UPRIGHT = 31
 # Below this a lean does no harm, and leaving the image as it is keeps it sharp.
@@ -180,21 +181,29 @@ def _set_upright(page: PageImage) -> PageImage:
 
 
 def _find_fan(points: Numbers) -> tuple[float, float] | None:
-    """By how many degrees lines lean at the top and the foot of a page that is level in its middle.
+    """By how many degrees lines lean at the top and the foot of a page, where that is not the same.
 
-    ``None`` where they are as good as parallel, as on every page that was scanned flat.
+    ``None`` where they are as good as parallel, as on every page that was scanned flat, or follow no straight law.
     """
-    top, foot = np.percentile(points[1], (2, 98)) if points.shape[1] >= 3 * _FEWEST_POINTS else (0.0, 0.0)
-    third = (foot - top) / 3
-    leans = []
-    for start in (top, top + third, foot - third):
-        band = points[:, (points[1] >= start) & (points[1] <= start + third)]
-        if third < 50 or band.shape[1] < _FEWEST_POINTS:
-            return None
-        leans.append(_find_sharpest(band, _NEAR))
-    slope = (leans[2] - leans[0]) / 2
-    bent = abs(leans[1] - (leans[0] + leans[2]) / 2) > max(0.4 * abs(slope), 0.3)
-    return None if abs(slope) < _PARALLEL or bent else (leans[0] - slope / 2, leans[2] + slope / 2)
+    if points.shape[1] < _BANDS * _FEWEST_POINTS:
+        return None
+    top, foot = np.percentile(points[1], (1, 99))
+    step = (foot - top) / _BANDS
+    places, leans = [], []
+    for start in (top + step * np.arange(_BANDS)).tolist():
+        band = points[:, (points[1] >= start) & (points[1] <= start + step)]
+        if step > 2 * _UPRIGHT and band.shape[1] >= _FEWEST_POINTS:
+            places.append(start + step / 2)
+            leans.append(_find_sharpest(band, _NEAR))
+    if len(leans) < _BANDS / 2:
+        return None
+    x, y = np.array(places), np.array(leans)
+    first, second = np.triu_indices(len(x), 1)
+    slope = float(np.median((y[second] - y[first]) / (x[second] - x[first])))  # Theil and Sen's: strays do not count
+    offset = float(np.median(y - slope * x))
+    strays = np.abs(y - offset - slope * x) > 0.5
+    fan = float(offset + slope * top), float(offset + slope * foot)
+    return None if abs(fan[1] - fan[0]) < 2 * _PARALLEL or strays.mean() > 0.35 else fan
 
 
 def _make_rotation(page: PageImage, degrees: float) -> tuple[Numbers, tuple[int, int]]:

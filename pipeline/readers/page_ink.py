@@ -26,6 +26,10 @@ LONGEST = 3508
 _CHROMA = 70
 _FRINGE = 25
 _PRINT = 90
+# How much more blue than red there is in a blue pen's ink and at its edges, and the fewest pixels of one stroke.
+_PEN = 80
+_PEN_EDGE = 25
+_STROKE = 40
 _BLOCK = 8
 # Ink is darker than this once the paper is white.
 DARK = 128
@@ -41,14 +45,23 @@ def extract_ink(image: Image.Image) -> Pixels:
     even = np.stack([_even_out(np.asarray(channel), beside) for channel in image.split()])
     brightest, darkest = even.max(axis=0), even.min(axis=0)
     chroma = brightest - darkest
-    coloured = chroma > _CHROMA
-    printed = _find_coloured_print(coloured)
-    # Around coloured strokes whatever is not as dark as print belongs to them; inside they may cross print.
-    beside_colour = ndimage.maximum_filter(coloured & ~printed, size=5) & ((chroma > _FRINGE) | (brightest > _PRINT))
     lightened = brightest + np.minimum(255 - brightest, np.maximum(chroma, _FRINGE) - _FRINGE)
-    lightened[beside_colour] = 255
+    printed = _find_coloured_print(chroma > _CHROMA)
+    written = _find_writing(even) & ~printed
+    # The edges of a pen's strokes are grey, and read as figures even where its ink is gone.
+    lightened[written & ((chroma > _FRINGE) | (brightest > _PRINT))] = 255
     ink: Pixels = np.where(printed, darkest, lightened)
     return _stretch(ink)
+
+
+def _find_writing(even: Pixels) -> Marks:
+    """The strokes of blue pens, with their edges: in a pen's hand are the numbers and dates that were left open."""
+    bluer = even[2] - np.minimum(even[0], even[2])
+    labels, count = ndimage.label(bluer > _PEN_EDGE, np.ones((3, 3)))
+    inked = np.bincount(labels[bluer > _PEN], minlength=count + 1)
+    inked[0] = 0
+    strokes: Marks = ndimage.maximum_filter((inked > _STROKE)[labels], size=7)
+    return strokes
 
 
 def _flatten(image: Image.Image) -> Image.Image:

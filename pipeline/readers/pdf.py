@@ -5,6 +5,7 @@ PDFium is not thread safe: read documents in processes of their own, one at a ti
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 import pypdfium2 as pdfium
@@ -23,6 +24,8 @@ _FEWEST_LETTERS = 200
 # So many words of a page tell whether its letters mean anything.
 _JUDGED_WORDS = 120
 _CERTAINLY_VIETNAMESE = 0.05
+_MOST_MARKS = 0.15
+_WITH_VOWELS = 0.8
 # Pages are drawn at 200 dpi to be recognised, larger sheets than A3 at less.
 _DOTS_A_POINT = 200 / 72
 _LONGEST = 3508
@@ -84,8 +87,24 @@ def _needs_recognition(page: PrintedPage) -> bool:
         return True
     if page.vietnamese > _CERTAINLY_VIETNAMESE and not page.is_picture:
         return False
-    rated = rate_plausibility(_join_words(page, _JUDGED_WORDS))
+    words = _join_words(page, _JUDGED_WORDS)
+    if _is_plain(words) and not page.is_picture:
+        return False
+    rated = rate_plausibility(words)
     return rated.is_rubbish or (rated.is_doubtful and page.is_picture)
+
+
+def _is_plain(words: str) -> bool:
+    """Whether words make sense without being Vietnamese: typed without marks, or of another language.
+
+    >>> _is_plain("Ke hoach trien khai nam 2026"), _is_plain("KÕ ho¹ch triÓn khai"), _is_plain("7KX WX'QJ &KtQK")
+    (True, False, False)
+    """
+    told = re.findall(r"[a-z]{2,}", words.lower())
+    marks = sum(not letter.isalnum() for letter in words if not letter.isspace())
+    if not words.isascii() or not told or marks > _MOST_MARKS * len(words):
+        return False
+    return sum(bool(re.search("[aeiouy]", word)) for word in told) > _WITH_VOWELS * len(told)
 
 
 def _join_words(page: PrintedPage, most: int | None = None) -> str:

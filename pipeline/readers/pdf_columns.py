@@ -62,7 +62,7 @@ class _Columns:
         self.right: list[Row] = []
         self.split_rows = 0
         self._rows = rows
-        self._take(index, first=True)
+        self._take(index)
 
     @classmethod
     def find(cls, rows: Sequence[Row], index: int, reach: int) -> _Columns | None:
@@ -101,7 +101,7 @@ class _Columns:
         middle = (self.gap[0] + self.gap[1]) / 2
         return [part for part in row if part.center < middle], [part for part in row if part.center >= middle]
 
-    def _take(self, index: int, first: bool = False) -> None:
+    def _take(self, index: int) -> None:
         left, right = self._part(self._rows[index])
         self.split_rows += bool(left and right)
         for side, parts in ((self.left, left), (self.right, right)):

@@ -33,6 +33,8 @@ _NEARLY_FULL = 0.2
 _MOST = 0.6
 _NEARLY_ALL = 0.85
 _FEW_LINES = 5
+# Some ten pages: what is numbered farther away says nothing of a page lost here.
+_NEAR_LINES = 400
 # An abbreviation alone on a line ("UBND") is no title in capitals.
 _FEWEST_CAPITALS = 6
 _SENTENCE_END = re.compile(r"[.;:!?…/][\"”’)\]]*$")
@@ -128,11 +130,12 @@ def _skips_numbers(lines: Sequence[FlowLine], index: int) -> bool:
 
     Words alone do not tell: a file with letters in it was not put together from sheets of paper as a scan is.
     """
-    coming = next((label for line in lines[index:] if (label := read_label(line.printed.text)) and label.numbers), None)
+    near = [read_label(line.printed.text) for line in lines[max(index - _NEAR_LINES, 0) : index + _NEAR_LINES]]
+    place = min(index, _NEAR_LINES)
+    coming = next((label for label in near[place:] if label is not None and label.numbers), None)
     if coming is None or coming.is_first:
         return False
-    for line in reversed(lines[:index]):
-        label = read_label(line.printed.text)
+    for label in reversed(near[:place]):
         if label is not None and label.style == coming.style and len(label.numbers) == len(coming.numbers):
             return coming.numbers > label.numbers and not coming.follows(label)
     return False
@@ -149,8 +152,13 @@ def _breaks_off(above: FlowLine, line: FlowLine, joint: Joint) -> bool:
 
 
 def is_glued(above: Printed, below: Printed) -> bool:
-    """Whether a line break parts a word at its hyphen: "số 57-" / "NQ/TW". Vietnamese words are not hyphenated."""
-    return bool(_HYPHEN_END.search(above.text)) and not above.ends_blank and below.text[:1].isalnum()
+    """Whether a line break parts a word at its hyphen: "số 57-" / "NQ/TW". Vietnamese words are not hyphenated.
+
+    "Quý IV/2025-" / "Quý II/2026" is two.
+    """
+    if above.ends_blank or not _HYPHEN_END.search(above.text) or not below.text[:1].isalnum():
+        return False
+    return not (above.text[-2].isdigit() and below.text[:1].isupper() and below.text[1:2].islower())
 
 
 # --- what the page shows -----------------------------------------------------------------------------------------
@@ -223,11 +231,15 @@ def _stands_apart(above: Printed, line: Printed, pitch: float) -> bool:
 
 
 def _is_centered(line: FlowLine, indent: float | None) -> bool:
-    """Whether a line stands in the middle between the margins, as titles do; a short first line may seem to."""
+    """Whether a line stands in the middle between the margins, as titles do; a short first line may seem to.
+
+    Titles that are indented like first lines stand half an indent to the right of it.
+    """
     left, right = line.printed.left - line.edges[0], line.room_after()
     if indent is not None and abs(left - indent) < 0.3 * line.printed.size:
         return False
-    return min(left, right) > 1.5 * line.printed.size and abs(left - right) < 1.5 * line.printed.size
+    aside = min(abs(left - right), abs(left - right - (indent or 0.0)))
+    return min(left, right) > 1.5 * line.printed.size and aside < 1.5 * line.printed.size
 
 
 def _goes_on_title(above: FlowLine, line: FlowLine) -> bool | None:
@@ -241,7 +253,8 @@ def _goes_on_title(above: FlowLine, line: FlowLine) -> bool | None:
 
 def _ends_capitals(above: Printed, line: Printed) -> bool:
     """Whether a title or heading in capitals ends between two lines."""
-    return above.text.isupper() and len(above.text) > _FEWEST_CAPITALS and any(letter.islower() for letter in line.text)
+    ends = above.text.isupper() and len(above.text) > _FEWEST_CAPITALS
+    return ends and any(letter.islower() for letter in line.text) and not line.text[: 2 * _FEWEST_CAPITALS].isupper()
 
 
 def _hangs(above: Printed, line: Printed) -> bool:

@@ -50,12 +50,15 @@ class Layout:
         self._size = usual_size(row for rows in self._rows.values() for row in rows)
         self._edges = _find_usual_edges(printed, self._rows)
         self._block = 0
+        self._parts: dict[int, list[PrintedTable]] = {}
         notes: list[FlowLine] = []
         for page in pages:
             if isinstance(page, PrintedPage):
                 notes += self._add_page(page)
             else:
                 self.items.append(page)
+        for index, parts in self._parts.items():
+            self.items[index] = join_tables(parts)
         self.items += notes
 
     def _add_page(self, page: PrintedPage) -> list[FlowLine]:
@@ -89,12 +92,16 @@ class Layout:
             ]
 
     def _add_table(self, table: PrintedTable, first_item: int) -> None:
-        """Add a table, or join it to the one that the page before ended with."""
-        above = self.items[-1] if self.items and len(self.items) == first_item else None
-        if isinstance(above, PrintedTable) and continues_table(above, table):
-            self.items[-1] = join_tables(above, table)
-        elif table.rows:
+        """Add a table, or keep it as the next part of the one that the page before ended with."""
+        if not table.rows:
+            return
+        last = len(self.items) - 1
+        parts = self._parts.get(last) if len(self.items) == first_item else None
+        if parts and continues_table(parts, table):
+            parts.append(table)
+        else:
             self.items.append(table)
+            self._parts[last + 1] = [table]
 
     def _add_aside(self, page: PrintedPage) -> None:
         """Add what is written in another direction than the rest of the page."""

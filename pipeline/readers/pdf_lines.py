@@ -134,7 +134,7 @@ def _group_levels(glyphs: Glyphs, visible: Indices, level: Indices, levels: list
     for index in range(1, len(levels)):
         distance = levels[index] - levels[first]
         small, large = min(sizes[first : index + 1]), max(sizes[first : index + 1])
-        joins = distance <= _SAME_LINE * small
+        joins = distance <= _SAME_LINE * small and small > _MARK_SIZE * large
         if not joins and distance <= _SCRIPT * large:
             joins = not _collide(glyphs, visible[level == index], visible[(level >= first) & (level < index)])
         if not joins:

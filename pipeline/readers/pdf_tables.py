@@ -24,6 +24,8 @@ from pipeline.readers.pdf_lines import Printed
 # Columns of one table stand in one place on every page, but for rounding and margins that change sides.
 _SAME_COLUMN = 4.0
 _LONGEST_HEADER = 4
+# The rows above that show how a table is made: whether its rows are numbered, what its headings look like.
+_RECENT = 60
 # Word keeps text this far from the lines of a cell. A column whose lines all stay well below that width holds no full
 # line; more room is left then, for indents.
 _PADDING = 5.4
@@ -43,7 +45,8 @@ _CODE_END = re.compile(r"\w[/-][\dA-ZĐ/.-]*$")
 _CODE_START = re.compile(r"[/\dA-ZĐ][\dA-ZĐ/.-]*(?=[\s,;.]|$)")
 _SENTENCE_END = re.compile(r"[.;:!?…][\"”’)\]]*$")
 _DANGLING = re.compile(
-    r"(?:[,\-–(/]|(?:^|\s)(?:và|của|các|về|cho|với|trong|tại|theo|từ|đến|hoặc|do|số|năm|tháng|quý))$"
+    r"(?:[,\-–(/]|(?:^|\s)(?:và|của|các|về|cho|với|trong|tại|theo|từ|đến|hoặc|do|số|năm|tháng|quý))$",
+    re.IGNORECASE,
 )
 
 
@@ -98,31 +101,31 @@ def read_table(grid: Grid, lines: dict[int, list[Printed]], page: int) -> Printe
     return PrintedTable(grid.across, filled, (page,) * len(filled), grid.top)
 
 
-def continues_table(above: PrintedTable, below: PrintedTable) -> bool:
-    """Whether a table at the top of a page is the rest of the one that the page before ended with."""
-    if not above.rows or not below.rows:
-        return False
-    one, other = above.across - above.across[0], below.across - below.across[0]
-    if abs(one[-1] - other[-1]) > _SAME_COLUMN:
-        return False
-    few, many = sorted((one, other), key=len)
-    return all(np.abs(many - place).min() <= _SAME_COLUMN for place in few)
+def continues_table(parts: Sequence[PrintedTable], below: PrintedTable) -> bool:
+    """Whether a table at the top of a page is the rest of the one whose parts the pages before ended with."""
+    return any(_shares_columns(part, below) for part in (parts[-1], parts[0]))
 
 
-def join_tables(above: PrintedTable, below: PrintedTable) -> PrintedTable:
-    """Both parts as one: without the header printed again, and the row that the page cuts in one piece."""
-    shift = float(above.across[0] - below.across[0])
-    moved = [tuple(_move(cell, shift) if shift else cell for cell in row) for row in below.rows]
-    repeated = _count_repeated(above.rows, moved)
-    rows, pages = list(above.rows), list(above.pages)
-    for index, (row, page) in enumerate(zip(moved[repeated:], below.pages[repeated:], strict=True)):
-        if index == 0 and len(rows) > _count_header(rows) and _goes_on(rows, row, _measure_lefts(above)):
-            rows[-1] = _join_rows(rows[-1], row)
-        else:
-            rows.append(row)
-            pages.append(page)
-    across = np.array(list(_merge(np.concatenate([above.across, below.across + shift]))))
-    return PrintedTable(across, tuple(rows), tuple(pages), above.top)
+def join_tables(parts: Sequence[PrintedTable]) -> PrintedTable:
+    """The parts of a table as one: the header once, and rows that pages cut in one piece."""
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    shifts = [float(first.across[0] - part.across[0]) for part in parts]
+    moved = [[_move_row(row, shift) for row in part.rows] for part, shift in zip(parts, shifts, strict=True)]
+    across = np.array(list(_merge(np.concatenate([p.across + s for p, s in zip(parts, shifts, strict=True)]))))
+    edges = _measure_lefts(replace(first, across=across, rows=tuple(row for part in moved for row in part)))
+    rows, pages = list(first.rows), list(first.pages)
+    header = _count_header(rows)
+    for part, added in zip(parts[1:], moved[1:], strict=True):
+        repeated = _count_repeated(rows[:_LONGEST_HEADER], added)
+        for index in range(repeated, len(added)):
+            if index == repeated and len(rows) > header and _goes_on(rows[-_RECENT:], added[index], edges):
+                rows[-1] = _join_rows(rows[-1], added[index])
+            else:
+                rows.append(added[index])
+                pages.append(part.pages[index])
+    return PrintedTable(across, tuple(rows), tuple(pages), first.top)
 
 
 def write_rows(table: PrintedTable) -> tuple[list[list[str]], list[list[Box | None]]]:
@@ -163,14 +166,30 @@ def write_cell(lines: Sequence[Printed], edges: _Edges, pitch: float) -> str:
 # --- the parts of a table ----------------------------------------------------------------------------------------
 
 
-def _move(cell: TableCell, shift: float) -> TableCell:
-    """The cell on a page whose table stands farther to the right."""
+def _shares_columns(above: PrintedTable, below: PrintedTable) -> bool:
+    """Whether two tables are of one width, and every column of the one with fewer is one of the other."""
+    if not above.rows or not below.rows:
+        return False
+    one, other = above.across - above.across[0], below.across - below.across[0]
+    if abs(one[-1] - other[-1]) > _SAME_COLUMN:
+        return False
+    few, many = sorted((one, other), key=len)
+    return all(np.abs(many - place).min() <= _SAME_COLUMN for place in few)
+
+
+def _move_row(row: TableRow, shift: float) -> TableRow:
+    """The row on a page whose table stands farther to the right."""
+    if not shift:
+        return row
 
     def move(line: Printed) -> Printed:
         left, top, right, bottom = line.box
         return replace(line, box=(left + shift, top, right + shift, bottom))
 
-    return replace(cell, left=cell.left + shift, right=cell.right + shift, lines=tuple(map(move, cell.lines)))
+    return tuple(
+        replace(cell, left=cell.left + shift, right=cell.right + shift, lines=tuple(map(move, cell.lines)))
+        for cell in row
+    )
 
 
 def _merge(places: Numbers) -> Iterator[float]:
@@ -226,13 +245,28 @@ def _goes_on(rows: Sequence[TableRow], row: TableRow, edges: dict[float, _Edges]
     for cell in filled:
         above = next((other for other in rows[-1] if abs(other.left - cell.left) <= _SAME_COLUMN), None)
         weight += _weigh(above, cell, edges)
+    if weight > 1:
+        return True
+    headings = [other for other in rows if _heads_rows(other)]
+    if headings and _heads_rows(row):
+        return weight > 0 and _first_words(row) not in map(_first_words, headings)
     numbered = sum(bool(_NUMBER.match(other[0].text)) for other in rows) > 0.5 * len(rows)
     return weight > 0 or (numbered and not row[0].lines and len(filled) <= len(row) / 2)
 
 
+def _heads_rows(row: TableRow) -> bool:
+    """Whether a row without a number says one thing only, as a heading of those below it does."""
+    filled = [cell for cell in row if cell.lines]
+    return len(filled) == 1 and not row[0].lines and not _SENTENCE_END.search(filled[0].text)
+
+
+def _first_words(row: TableRow) -> list[str]:
+    return " ".join(cell.text for cell in row).split()[:2]
+
+
 def _weigh(above: TableCell | None, cell: TableCell, edges: dict[float, _Edges]) -> int:
     """How much speaks for a cell being the rest of the one above it."""
-    if above is None or not above.lines:
+    if above is None or not above.lines or _NUMBER.match(above.text) or abs(above.right - cell.right) > _SAME_COLUMN:
         return -1
     if cell.text[:1].islower() or _DANGLING.search(above.text):
         return 2

@@ -66,7 +66,7 @@ class Reading:
     def from_row(cls, row: dict[str, Any]) -> Reading:
         """From what ``to_row`` gave; raises ``ValueError``, ``TypeError`` or ``KeyError`` where it did not."""
         words = tuple(
-            Word(str(text), *(float(number) for number in numbers), line=int(line))
+            Word(str(text), *(float(number) for number in numbers), line=int(line))  # type: ignore[misc, arg-type]
             for text, *numbers, line in row["words"]
         )
         cells = tuple(int(cell) for cell in row["cells"])

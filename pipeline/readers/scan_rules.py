@@ -37,7 +37,8 @@ def find_ruling(ink: Pixels, points: float) -> Ruling:
     upright = _find_runs(dark.T, round(_TALLEST_LETTER / points), round(_STRONGEST / points))
     grids = make_grids(_list_edges(level, points), _list_edges(upright, points))
     erased = ink.copy()
-    erased[ndimage.binary_dilation(level, np.ones((5, 3))) | ndimage.binary_dilation(upright, np.ones((5, 3))).T] = 255
+    around = np.ones((5, 3), dtype=np.bool_)
+    erased[ndimage.binary_dilation(level, around) | ndimage.binary_dilation(upright, around).T] = 255
     return Ruling(tuple(grids), erased)
 
 

@@ -100,7 +100,7 @@ def _shorten(unit: Unit) -> Text:
 
 
 def _tell_gap(gap: Gap, lang: Language) -> Text:
-    return Text(f"⚠ {say(f'report.gap_{gap.reason}', lang)}", style="bold red")
+    return Text(f"⚠ {say('report.gap', lang, why=say(f'gap.{gap.reason}', lang))}", style="bold red")
 
 
 class _Records:
