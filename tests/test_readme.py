@@ -5,9 +5,11 @@ Where an output changed for a reason, ``DOICHIEU_REWRITE_GOLDEN=1 pytest tests/t
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -18,6 +20,7 @@ from pipeline.cli import main
 from tests.conftest import REPOSITORY
 
 READMES = ("README.md", "README.vi.md")
+DATABASE = Path("data", "processed", "doichieu.duckdb")
 _OUTPUT = re.compile(r"(<!-- output: (?P<command>[^\n]+) -->\n```text\n)(?P<shown>.*?)(\n```)", re.DOTALL)
 _BLOCK = re.compile(r"^```(?P<language>\w+)\n(?P<code>.*?)^```$", re.DOTALL | re.MULTILINE)
 
@@ -33,49 +36,45 @@ def read_blocks(language: str) -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("readme") / "doichieu.duckdb"
-    run_doichieu(f"doichieu build data/raw --out {path}", path)
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as a fresh clone is after ``make run``: the sample plans, and their database at its usual place."""
+    path = tmp_path_factory.mktemp("readme")
+    shutil.copytree(REPOSITORY / "data" / "raw", path / "data" / "raw")
+    shutil.copytree(path / "data" / "raw", path / "path" / "to" / "plans")
+    run_doichieu(f"doichieu build data/raw --out {DATABASE}", path)
     return path
 
 
-def run_doichieu(command: str, database: Path) -> str:
-    """What a command prints at 100 columns; ``| head -n N`` is understood, and the sample database put in."""
+def run_doichieu(command: str, folder: Path) -> str:
+    """What a command prints in the folder at 100 columns; ``| head -n N`` is understood.
+
+    The folder is entered, so that no path of this machine changes where the lines are broken.
+    """
     command, _, cut = command.partition(" | head -n ")
-    words = [str(database) if word.endswith(".duckdb") else word for word in shlex.split(command)]
-    words = ["data/raw" if word == "path/to/plans" else word for word in words]
-    if words[1] not in ("build", "schema") and "build" not in words and "--db" not in words:
-        words += ["--db", str(database)]
-    here = Path.cwd()
-    os.chdir(REPOSITORY)
-    try:
-        result = CliRunner().invoke(main, words[1:], env={"COLUMNS": "100"})
-    finally:
-        os.chdir(here)
+    with contextlib.chdir(folder):
+        result = CliRunner().invoke(main, shlex.split(command)[1:], env={"COLUMNS": "100"})
     assert result.exit_code == 0, result.output
-    lines = [
-        line.rstrip() for line in result.stdout.replace(str(database), "data/processed/doichieu.duckdb").split("\n")
-    ]
+    lines = [line.rstrip() for line in result.stdout.split("\n")]
     return "\n".join(lines[: int(cut)] if cut else lines).strip("\n")
 
 
 @pytest.mark.parametrize("name", READMES)
-def test_outputs_are_what_the_commands_print(name: str, database: Path) -> None:
+def test_outputs_are_what_the_commands_print(name: str, folder: Path) -> None:
     path = REPOSITORY / name
     text = path.read_text(encoding="utf-8")
     matches = list(_OUTPUT.finditer(text))
     assert matches, f"{name} shows no output"
     if os.environ.get("DOICHIEU_REWRITE_GOLDEN"):
         path.write_text(
-            _OUTPUT.sub(lambda m: f"{m[1]}{run_doichieu(m['command'], database)}{m[4]}", text), encoding="utf-8"
+            _OUTPUT.sub(lambda m: f"{m[1]}{run_doichieu(m['command'], folder)}{m[4]}", text), encoding="utf-8"
         )
         return
     for match in matches:
-        assert match["shown"] == run_doichieu(match["command"], database), f"{name}: {match['command']}"
+        assert match["shown"] == run_doichieu(match["command"], folder), f"{name}: {match['command']}"
 
 
 @pytest.mark.parametrize("name", READMES)
-def test_commands_run(name: str, database: Path) -> None:
+def test_commands_run(name: str, folder: Path) -> None:
     commands = [
         line for readme, code in read_blocks("sh") for line in code.splitlines() if readme == name and line.strip()
     ]
@@ -87,13 +86,13 @@ def test_commands_run(name: str, database: Path) -> None:
             assert set(words[1:]) <= set(targets)
         else:
             assert words[0] == ".venv/bin/doichieu"
-            run_doichieu(shlex.join(words), database)
+            run_doichieu(shlex.join(words), folder)
 
 
-def test_sql_answers(database: Path) -> None:
+def test_sql_answers(folder: Path) -> None:
     blocks = read_blocks("sql")
     assert blocks
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
         for _, code in blocks:
             assert connection.execute(code).fetchall()
 
