@@ -18,13 +18,13 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.agencies import read_bodies, remove_vague, split_bodies
-from extractors.agency_words import same_spelling
-from extractors.duty_headings import announces_partners, names_nobody, read_heading, read_part_heading
+from extractors.bodies.agencies import read_bodies, remove_vague, split_bodies
+from extractors.bodies.agency_words import same_spelling
+from extractors.bodies.duty_headings import announces_partners, names_nobody, read_heading, read_part_heading
+from extractors.bodies.role_labels import name_role, read_inline_lines
+from extractors.bodies.roles import find_subjects, read_acts
 from extractors.records import Assignment, AssignmentRef, Cell, PlanText, Role, Unit
-from extractors.references import find_references
-from extractors.role_labels import name_role, read_inline_lines
-from extractors.roles import find_subjects, read_acts
+from extractors.text.references import find_references
 
 _SILENT_SECTIONS = ("preamble", "purpose", "target", "funding")
 _SHORTEST_TASK = 12  # characters of a table cell; what has less is a number, and its row the title of a group

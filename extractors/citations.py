@@ -16,10 +16,10 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.documents import make_number_key
-from extractors.folding import fold
-from extractors.mentions import Mention, find_mentions
+from extractors.papers.documents import make_number_key
+from extractors.papers.mentions import Mention, find_mentions
 from extractors.records import Abbreviation, Citation, Letterhead, Unit
+from extractors.text.folding import fold
 
 
 @Language.component("citations")

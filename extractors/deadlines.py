@@ -18,11 +18,11 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.dates import find_spans
 from extractors.records import Deadline, Letterhead, PlanText, Unit
-from extractors.time_lines import Stretch, find_bound_paths, find_cells, find_time_lines
-from extractors.time_signs import Binding, Manner, find_signs
-from extractors.timing import read_stretch
+from extractors.times.dates import find_spans
+from extractors.times.time_lines import Stretch, find_bound_paths, find_cells, find_time_lines
+from extractors.times.time_signs import Binding, Manner, find_signs
+from extractors.times.timing import read_stretch
 
 _SILENT = frozenset({"preamble", "purpose", "funding"})
 

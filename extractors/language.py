@@ -26,8 +26,8 @@ from spacy.vocab import Vocab
 
 # Imported for their side effect: each registers its component under its own name.
 from extractors import abbreviations, assignments, citations, deadlines, letterhead, targets, tasks  # noqa: F401
-from extractors.folding import fold
 from extractors.records import Letterhead, PlanText, Unit
+from extractors.text.folding import fold
 
 COMPONENTS = ("letterhead", "abbreviations", "citations", "deadlines", "targets", "tasks", "assignments")
 

@@ -16,11 +16,10 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.dates import find_dates
-from extractors.documents import find_numbers, make_number_key, read_standing, read_type, split_marks
-from extractors.folding import fold
-from extractors.heads import DAY_LINE, NUMBER_LINE, Body, Head, read_head
-from extractors.issuers import (
+from extractors.lexicon import load_lexicon
+from extractors.papers.documents import find_numbers, make_number_key, read_standing, read_type, split_marks
+from extractors.papers.heads import DAY_LINE, NUMBER_LINE, Body, Head, read_head
+from extractors.papers.issuers import (
     Place,
     find_bare_kind,
     find_places,
@@ -30,11 +29,12 @@ from extractors.issuers import (
     read_level,
     write_normally,
 )
-from extractors.letters import find_letter_end
-from extractors.lexicon import load_lexicon
-from extractors.mentions import Mention, find_mentions
+from extractors.papers.letters import find_letter_end
+from extractors.papers.mentions import Mention, find_mentions
+from extractors.papers.signatures import read_signature
 from extractors.records import Fact, Letterhead, Level, PlanText, Unit
-from extractors.signatures import read_signature
+from extractors.text.folding import fold
+from extractors.times.dates import find_dates
 
 
 @Language.component("letterhead")

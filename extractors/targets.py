@@ -13,16 +13,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.commitments import Commitment, read_commitments
-from extractors.cues import Cues
-from extractors.folding import fold
-from extractors.indicators import shorten
+from extractors.amounts.commitments import Commitment, read_commitments
+from extractors.amounts.cues import Cues
+from extractors.amounts.indicators import shorten
+from extractors.amounts.passages import Passage
+from extractors.amounts.quantities import find_quantities
+from extractors.amounts.target_tables import CellTarget, is_target_table, read_target_tables
+from extractors.amounts.target_years import LONGEST_TITLE, Due, Years
 from extractors.lexicon import load_lexicon
-from extractors.passages import Passage
-from extractors.quantities import find_quantities
 from extractors.records import Letterhead, PlanText, Target, Unit
-from extractors.target_tables import CellTarget, is_target_table, read_target_tables
-from extractors.target_years import LONGEST_TITLE, Due, Years
+from extractors.text.folding import fold
 
 _TASK_SECTIONS = frozenset({"task", "responsibility"})
 

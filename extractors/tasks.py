@@ -16,11 +16,11 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
-from extractors.folding import fold
-from extractors.labels import read_label
 from extractors.lexicon import load_lexicon
 from extractors.records import Cell, PlanText, Section, Table, Task, Unit
-from extractors.repetition import find_repetitions
+from extractors.text.folding import fold
+from extractors.text.labels import read_label
+from extractors.text.repetition import find_repetitions
 
 _BEFORE_COLON = re.compile(r"\W*([^:\n]{2,80}?)\s*:")
 _SENTENCE_END = re.compile(r"[^\W\d]{2}[)”\"]?\.\s+[“\"(]?([^\W\d_])")

@@ -13,19 +13,19 @@ from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from extractors.errors import NothingToRead, UnreadableFile
 from extractors.records import Corpus, Coverage, Finding, Lineage, Plan, Source, SourceStatus, TargetLink, TaskLink
-from pipeline.actors import find_actor_changes
 from pipeline.check import check_lineage, check_plan
 from pipeline.compare import compare_plans
-from pipeline.files import File, explain_source, find_files, sort_key
-from pipeline.gather import Gathering, gather_plans
-from pipeline.join import join_texts
+from pipeline.comparing.actors import find_actor_changes
 from pipeline.link import link_tasks
-from pipeline.reading import Joined, Reading, extract_joined, read_files
 from pipeline.resolve import resolve_agencies
-from pipeline.statements import StatedPlan, read_statement
+from pipeline.sources.files import File, explain_source, find_files, sort_key
+from pipeline.sources.gather import Gathering, gather_plans
+from pipeline.sources.join import join_texts
+from pipeline.sources.reading import Joined, Reading, extract_joined, read_files
+from pipeline.sources.statements import StatedPlan, read_statement
+from pipeline.sources.workers import Limits
 from pipeline.trace import pick_compared, trace_lineage
 from pipeline.wording import Wording, word
-from pipeline.workers import Limits
 
 Phase = Literal["read", "compare"]
 Job = TypeVar("Job")

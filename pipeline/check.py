@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractors.folding import fold
-from extractors.labels import Label, read_label
 from extractors.lexicon import load_lexicon
 from extractors.records import Assignment, Citation, Finding, Lineage, Plan, Role, Severity, Task, Unit
-from pipeline.figures import write_day
+from extractors.text.folding import fold
+from extractors.text.labels import Label, read_label
+from pipeline.comparing.figures import write_day
+from pipeline.comparing.gaps import is_below, may_hold_duty, may_hold_path, touches_subtree
 from pipeline.findings import Place, make_finding, place_record, place_unit
-from pipeline.gaps import is_below, may_hold_duty, may_hold_path, touches_subtree
 from pipeline.wording import Wording, word
 
 # Who only takes part, watches or reports does not carry the task.

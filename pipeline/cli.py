@@ -192,8 +192,8 @@ def build(folder: Path, database: Path, workers: int | None, seconds: float | No
     from pipeline.build import build_corpus
     from pipeline.report.progress import show_progress
     from pipeline.report.summary import print_summary
+    from pipeline.sources.workers import Limits
     from pipeline.store import save_corpus
-    from pipeline.workers import Limits
 
     usual = Limits()
     limits = usual._replace(seconds=seconds or usual.seconds, megabytes=memory or usual.megabytes)

@@ -22,18 +22,18 @@ from extractors.records import (
     Unit,
     Verdict,
 )
-from pipeline.additions import find_added_targets, find_added_tasks
-from pipeline.citation_changes import find_date_conflicts
-from pipeline.duties import find_duties
-from pipeline.figures import write_bound
+from pipeline.comparing.additions import find_added_targets, find_added_tasks
+from pipeline.comparing.citation_changes import find_date_conflicts
+from pipeline.comparing.duties import find_duties
+from pipeline.comparing.figures import write_bound
+from pipeline.comparing.gaps import may_hold_target, may_hold_task, touches_subtree
+from pipeline.comparing.matters import is_same_matter
+from pipeline.comparing.plan_index import PlanIndex
+from pipeline.comparing.requirements import Requirement, Requirements
+from pipeline.comparing.scope_changes import find_scope_changes
+from pipeline.comparing.target_changes import find_target_changes
+from pipeline.comparing.time_changes import PlanTimes, find_time_changes
 from pipeline.findings import make_finding, place_record, shorten
-from pipeline.gaps import may_hold_target, may_hold_task, touches_subtree
-from pipeline.matters import is_same_matter
-from pipeline.plan_index import PlanIndex
-from pipeline.requirements import Requirement, Requirements
-from pipeline.scope_changes import find_scope_changes
-from pipeline.target_changes import find_target_changes
-from pipeline.time_changes import PlanTimes, find_time_changes
 from pipeline.wording import Wording, word
 
 # What a local counterpart may lack; everything else that differs takes nothing away.

@@ -1,8 +1,8 @@
 """Step 5: which local task carries out which task of the plan above, and which target answers to which.
 
-No one sign decides (``pipeline/evidence.py`` says what the signs are). A pair is made where they are strong together
-and the best parent is ahead of those of other groups. A task that falls short has no parent: it is a local addition,
-and saying so is part of the job.
+No one sign decides (``pipeline/linking/evidence.py`` says what the signs are). A pair is made where they are strong
+together and the best parent is ahead of those of other groups. A task that falls short has no parent: it is a local
+addition, and saying so is part of the job.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from extractors.records import Plan, Relation, TargetLink, TaskLink
-from pipeline.difference import differing_syllables
-from pipeline.evidence import ComparedTask, Evidence, read_tasks, weigh_evidence
-from pipeline.similarity import place_names, share_said
-from pipeline.target_links import link_targets
+from pipeline.linking.difference import differing_syllables
+from pipeline.linking.evidence import ComparedTask, Evidence, read_tasks, weigh_evidence
+from pipeline.linking.similarity import place_names, share_said
+from pipeline.linking.target_links import link_targets
 from pipeline.wording import Wording, word
 
 # Set on the hand-made links of two provinces (51 tasks against 38): right pairs reach a strength of .43 and more, wrong

@@ -11,12 +11,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from extractors.labels import KINDS, RANKS, Label, Style, write_roman
-from extractors.letters import find_letter_end
+from extractors.papers.letters import find_letter_end
 from extractors.records import Gap, Outline, PlanText, Section, Unit, UnitKind
-from extractors.sections import name_inner_section, name_part_section, opens_with_body
-from pipeline.rows import address_rows
-from pipeline.zones import Block, Zone, is_basis, is_closing, mark_zones, opens_unnamed_appendix, split_blocks
+from extractors.text.labels import KINDS, RANKS, Label, Style, write_roman
+from extractors.text.sections import name_inner_section, name_part_section, opens_with_body
+from pipeline.outlining.rows import address_rows
+from pipeline.outlining.zones import Block, Zone, is_basis, is_closing, mark_zones, opens_unnamed_appendix, split_blocks
 
 # A heading may end without a mark; a paragraph of more than a printed line and a half may not, nor a letter or a bullet
 # of more than half a line.

@@ -13,12 +13,12 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from extractors.agencies import BodyScan
-from extractors.agency_words import any_of, same_spelling
-from extractors.folding import fold
-from extractors.issuers import find_bare_kind, find_places, read_level, write_normally
+from extractors.bodies.agencies import BodyScan
+from extractors.bodies.agency_words import any_of, same_spelling
 from extractors.lexicon import load_lexicon
+from extractors.papers.issuers import find_bare_kind, find_places, read_level, write_normally
 from extractors.records import Agency, Counterpart, Level, Plan
+from extractors.text.folding import fold
 
 _PROVINCE_PARTY = re.compile(r"\b(?:tỉnh ủy|tỉnh đoàn)\b")
 _CITY_PARTY = re.compile(r"\b(?:thành ủy|thành đoàn)\b")

@@ -21,7 +21,6 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from extractors.errors import BadQuery, NotADatabase, NotWritable, UnknownPlan
-from extractors.folding import fold
 from extractors.records import (
     Abbreviation,
     Agency,
@@ -50,6 +49,7 @@ from extractors.records import (
     TextLine,
     Unit,
 )
+from extractors.text.folding import fold
 from pipeline.wording import word
 
 SCHEMA_VERSION = 2

@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from extractors.documents import find_types, is_plan_type, make_number_key, name_type, read_standing, split_marks
-from extractors.folding import fold
-from extractors.issuers import find_bare_kind, find_places, read_level
+from extractors.papers.documents import find_types, is_plan_type, make_number_key, name_type, read_standing, split_marks
+from extractors.papers.issuers import find_bare_kind, find_places, read_level
 from extractors.records import Citation, Descent, Level, Lineage, Plan
-from pipeline.matters import is_same_matter
-from pipeline.similarity import score_texts
+from extractors.text.folding import fold
+from pipeline.comparing.matters import is_same_matter
+from pipeline.linking.similarity import score_texts
 
 
 class Trace(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from extractors.records import Agency, Counterpart, Plan, TaskLink
-from pipeline.actors import find_actor_changes
+from pipeline.comparing.actors import find_actor_changes
 from pipeline.link import link_tasks
 from pipeline.resolve import resolve_agencies
 from tests.plan_rows import make_plan

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.agencies import Body, find_bodies, read_bodies, split_bodies
-from extractors.agency_words import is_half_word, same_spelling
+from extractors.bodies.agencies import Body, find_bodies, read_bodies, split_bodies
+from extractors.bodies.agency_words import is_half_word, same_spelling
 
 DATA = tomllib.loads((Path(__file__).parent / "cases" / "agencies.toml").read_text(encoding="utf-8"))
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from extractors.bodies.role_labels import name_role
 from extractors.records import Assignment, Plan
-from extractors.role_labels import name_role
 from tests.conftest import SHARED, is_readable, plan_of
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "assignments.toml").read_text(encoding="utf-8"))["case"]

@@ -12,7 +12,7 @@ import pytest
 
 from extractors.records import Source
 from pipeline.build import build_corpus
-from pipeline.workers import Limits
+from pipeline.sources.workers import Limits
 from tests.hostile_files import (
     make_deep_page,
     make_deep_rtf,

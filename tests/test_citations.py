@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.documents import make_number_key
 from extractors.language import read_doc
-from extractors.mentions import find_mentions
+from extractors.papers.documents import make_number_key
+from extractors.papers.mentions import find_mentions
 from extractors.records import Citation, Plan
 from pipeline.outline import outline_plan
 from pipeline.read import read_bytes

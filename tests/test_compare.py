@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from extractors.records import Letterhead, Plan, TargetLink, TaskLink
 from pipeline.compare import Comparison, compare_plans
+from pipeline.comparing.requirements import Requirements
 from pipeline.link import link_tasks
-from pipeline.requirements import Requirements
 from tests.conftest import plan_of
 from tests.plan_rows import make_plan
 

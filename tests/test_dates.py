@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.dates import Point, find_dates, find_spans, read_date
+from extractors.times.dates import Point, find_dates, find_spans, read_date
 from tests.conftest import load_cases
 
 CASES = load_cases("dates")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.documents import (
+from extractors.papers.documents import (
     find_numbers,
     find_type_before,
     is_plan_type,

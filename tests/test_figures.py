@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.records import Target
-from pipeline.figures import write_bound, write_day, write_number
+from pipeline.comparing.figures import write_bound, write_day, write_number
 from tests.conftest import load_cases
 
 

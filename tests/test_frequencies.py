@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.countdowns import find_countdowns
-from extractors.frequencies import find_frequencies
+from extractors.times.countdowns import find_countdowns
+from extractors.times.frequencies import find_frequencies
 from tests.conftest import load_cases
 
 

@@ -14,13 +14,13 @@ from extractors.errors import UnreadableFile
 from extractors.records import Corpus, Letterhead, Page, Plan, PlanText
 from pipeline.build import build_corpus
 from pipeline.extract import extract_records
-from pipeline.gather import Aside, Gathering, gather_plans
-from pipeline.join import join_texts
 from pipeline.outline import outline_plan
 from pipeline.read import read_bytes
 from pipeline.readers.builder import PlanTextBuilder
-from pipeline.series import find_series
-from pipeline.statements import StatedPlan, read_statement
+from pipeline.sources.gather import Aside, Gathering, gather_plans
+from pipeline.sources.join import join_texts
+from pipeline.sources.series import find_series
+from pipeline.sources.statements import StatedPlan, read_statement
 from pipeline.wording import word
 from tests.conftest import load_cases
 

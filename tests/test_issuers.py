@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.issuers import find_bare_kind, find_places, opens_body, read_body, read_level, write_normally
+from extractors.papers.issuers import find_bare_kind, find_places, opens_body, read_body, read_level, write_normally
 from tests.conftest import load_cases
 
 CASES = load_cases("issuers")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.letters import find_letter_end
+from extractors.papers.letters import find_letter_end
 from tests.conftest import plan_of
 
 _LETTER = """\

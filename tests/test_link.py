@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.records import Plan
-from pipeline.difference import differing_syllables
 from pipeline.link import Links, link_tasks
+from pipeline.linking.difference import differing_syllables
 from tests.conftest import SHARED, plan_of
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "link.toml").read_text(encoding="utf-8"))

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.numbers import find_numbers, read_number, read_numerals
-from extractors.quantities import find_quantities
+from extractors.amounts.numbers import find_numbers, read_number, read_numerals
+from extractors.amounts.quantities import find_quantities
 from tests.conftest import load_cases
 
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from extractors.errors import NotADocument, UnreadableFile
-from pipeline.files import File
 from pipeline.read import Format, detect_format, read_bytes, read_plan
 from pipeline.readers.builder import PlanTextBuilder
+from pipeline.sources.files import File
 from tests.hostile_files import make_docx, make_locked_pdf, make_text_pdf
 
 _PAGE = "<!DOCTYPE html>\n<html><head><title>x</title></head><body><p>Mở lớp học số</p></body></html>"

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.records import Unit
-from extractors.references import find_references
+from extractors.text.references import find_references
 
 DATA = tomllib.loads((Path(__file__).parent / "cases" / "references.toml").read_text(encoding="utf-8"))
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.outlining.rows import Row, address_rows
 from pipeline.readers.builder import PlanTextBuilder
-from pipeline.rows import Row, address_rows
 from tests.conftest import load_cases
 
 CASES: list[dict[str, Any]] = load_cases("rows")

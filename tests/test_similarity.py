@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.similarity import score_texts, share_said, split_syllables, text_for_scoring
+from pipeline.linking.similarity import score_texts, share_said, split_syllables, text_for_scoring
 from tests.conftest import plan_of
 
 PARENTS = ["Mở lớp tin học cho người cao tuổi", "Trồng rừng phòng hộ ven biển", "Sửa đường liên thôn", "Cấp nước sạch"]

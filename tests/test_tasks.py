@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from extractors.records import Plan
-from extractors.repetition import find_repetitions
+from extractors.text.repetition import find_repetitions
 from tests.conftest import SHARED, is_readable, plan_of
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "tasks.toml").read_text(encoding="utf-8"))["case"]

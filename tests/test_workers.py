@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.workers import Limits, Lost, run_jobs
+from pipeline.sources.workers import Limits, Lost, run_jobs
 
 _QUICK = Limits(seconds=0.4, seconds_a_page=0.4, megabytes=600)
 _REPOSITORY = Path(__file__).resolve().parent.parent
@@ -138,7 +138,7 @@ def _is_running(seconds: str) -> bool:
 
 _PROGRAM = """
 from tests.test_workers import _work
-from pipeline.workers import run_jobs
+from pipeline.sources.workers import run_jobs
 print("once", flush=True)
 print(*run_jobs(_work, {jobs}, 2), flush=True)
 """

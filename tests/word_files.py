@@ -11,9 +11,9 @@ import zipfile
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from extractors.labels import Label
 from extractors.records import PlanText
-from pipeline.zones import split_blocks
+from extractors.text.labels import Label
+from pipeline.outlining.zones import split_blocks
 
 _SPACES = " ".join(
     f'xmlns:{prefix}="{name}"'

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extractors.errors import UnreadableFile
-from extractors.labels import read_label
+from extractors.text.labels import read_label
 from pipeline.readers.builder import PlanTextBuilder, clean_text
 from pipeline.readers.docx_blocks import LINE_BREAK, PAGE_BREAK, Block, Grid, Paragraph, Spelling
 from pipeline.readers.docx_package import Package

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from extractors.folding import fold
 from extractors.records import Box
+from extractors.text.folding import fold
 
 PageLine = tuple[str, Box | None]
 """The text of a line and where it stands on its page, where that is known."""

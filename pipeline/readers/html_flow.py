@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from lxml import etree
 
-from extractors.labels import read_label
+from extractors.text.labels import read_label
 from pipeline.readers.html_lists import ListCounter
 from pipeline.readers.html_styles import Declarations, StyleSheet, is_hidden, name_font, read_font
 from pipeline.readers.html_tables import find_data_tables, read_rows

@@ -16,9 +16,9 @@ from typing import NamedTuple
 from lxml import etree, html
 
 from extractors.errors import UnreadableFile
-from extractors.folding import fold
-from extractors.labels import read_label
 from extractors.lexicon import load_lexicon
+from extractors.text.folding import fold
+from extractors.text.labels import read_label
 from pipeline.readers.charset import visible_text
 from pipeline.readers.html_flow import Grid, Item
 from pipeline.wording import word

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from extractors.folding import fold
+from extractors.text.folding import fold
 from pipeline.readers.html_styles import StyleSheet, has_border, is_hidden
 
 # Browsers take a cell over up to 1,000 columns; no printed table has a tenth of that.

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from extractors.labels import Label, read_label
 from extractors.records import Box
-from extractors.words import is_word
+from extractors.text.labels import Label, read_label
+from extractors.text.words import is_word
 
 Joint = Literal["starts", "continues", "broken"]
 

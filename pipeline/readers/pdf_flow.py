@@ -13,8 +13,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.labels import read_label
 from extractors.records import Box
+from extractors.text.labels import read_label
 from pipeline.readers.lines import Joint, Line, join_lines
 from pipeline.readers.pdf_lines import Printed
 

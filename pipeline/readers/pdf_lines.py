@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from extractors.labels import read_label
 from extractors.records import Box
+from extractors.text.labels import read_label
 from pipeline.readers.pdf_glyphs import Glyphs, Indices, Marks, Numbers
 
 # Type of several fonts on one line, or words recognised one by one, may miss the base line by this much.

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from extractors.folding import fold
 from extractors.lexicon import load_lexicon
+from extractors.text.folding import fold
 from pipeline.readers.pdf_lines import Printed, Row
 
 # Footnotes are set in 10 points under 13 or 14, in 11 under 13 at the most.

@@ -13,9 +13,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from extractors.folding import fold
-from extractors.labels import read_label
 from extractors.records import Box
+from extractors.text.folding import fold
+from extractors.text.labels import read_label
 from pipeline.readers.pdf_flow import is_glued
 from pipeline.readers.pdf_glyphs import Numbers
 from pipeline.readers.pdf_grids import Grid

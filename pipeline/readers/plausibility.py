@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from extractors.words import list_words
+from extractors.text.words import list_words
 
 # Tones as digits, which no word holds; the marks themselves would join whatever letter they follow.
 _TONES = str.maketrans("\u0300\u0301\u0303\u0309\u0323", "12345")

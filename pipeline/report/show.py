@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractors.records import Citation, Deadline, Evidence, Gap, Plan, Role, Target, Task, Unit
-from pipeline.figures import write_bound, write_day
+from pipeline.comparing.figures import write_bound, write_day
 from pipeline.wording import Language, say
 
 # Enough of a unit to recognise it by; the records under it are what the view is for.

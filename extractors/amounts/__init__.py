@@ -1,0 +1,1 @@
+"""Numbers with their units, and the words that make a target of them."""

@@ -1,0 +1,1 @@
+"""Bodies and their roles: names, short forms, and the words that give a body its duty."""

@@ -1,0 +1,93 @@
+"""Labels that give a role: inline lines ("Đơn vị chủ trì: Sở Nội vụ") and the heads of table columns ("Phối hợp")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from extractors.bodies.agencies import Body, BodyScan, remove_vague
+from extractors.bodies.agency_words import any_of, same_spelling
+from extractors.bodies.duty_clauses import Act
+from extractors.bodies.roles import read_acts
+from extractors.lexicon import load_lexicon
+from extractors.records import Role
+
+# The first of these that a label has decides: "chủ trì thực hiện" leads.
+_ROLES: tuple[Role, ...] = ("lead", "coordinate", "direct", "advise", "supervise", "report", "support", "implement")
+# What ends the bodies of a line: the next line of any kind ("; Thời gian: …"), or a new sentence.
+_OTHER_LINE = re.compile(r"[;.]\s{0,3}(?:[-–+]\s)?[A-ZĐ][^:;.\n]{2,40}:\s|\.\s+(?=[A-ZĐ])|\n")
+
+
+class InlineLine(NamedTuple):
+    """One body of "Đơn vị chủ trì: A; B", its role, and where the line begins in the text."""
+
+    start_of_line: int
+    body: Body
+    role: Role
+
+
+def read_inline_lines(text: str) -> Iterator[InlineLine]:
+    """The bodies of every inline line in a text.
+
+    >>> lines = read_inline_lines("Đơn vị chủ trì: Sở Nội vụ; Cơ quan phối hợp: Sở Y tế, các đơn vị liên quan.")
+    >>> [(line.body.name, line.role) for line in lines]
+    [('Sở Nội vụ', 'lead'), ('Sở Y tế', 'coordinate')]
+    """
+    labels = list(_load_patterns().line.finditer(same_spelling(text)))
+    scan = BodyScan(text) if labels else None
+    for index, label in enumerate(labels):
+        role = name_role(label.group("label"))
+        stop = labels[index + 1].start() if index + 1 < len(labels) else len(text)
+        other = _OTHER_LINE.search(text, label.end(), stop)
+        if role is None or scan is None:
+            continue
+        end = other.start() if other else stop
+        said = read_acts(text[label.end() : end], has_doer=False)
+        if any(act.rule != "gathers_reports" for act in said):
+            yield from _read_sentence(said, label)
+            continue
+        for body in remove_vague(scan.split(label.end(), end)):
+            if body.name[:1].isalpha():
+                yield InlineLine(label.start(), body, role)
+
+
+def _read_sentence(said: Sequence[Act], label: re.Match[str]) -> Iterator[InlineLine]:
+    """A line that goes on as a sentence: "Đơn vị thực hiện: Sở Nội vụ chủ trì, phối hợp với Sở Y tế"."""
+    for act in said:
+        if act.body is not None:
+            start, end = act.body.start + label.end(), act.body.end + label.end()
+            yield InlineLine(label.start(), act.body._replace(start=start, end=end), act.role)
+
+
+def name_role(label: str) -> Role | None:
+    """The role that an inline label or a column's head gives; ``None`` where it gives none.
+
+    >>> name_role("Cơ quan chủ trì"), name_role("Đơn vị phối hợp thực hiện"), name_role("Thời gian thực hiện")
+    ('lead', 'coordinate', None)
+    """
+    match = _load_patterns().label.fullmatch(" ".join(same_spelling(label).split()).strip(" *.:"))
+    return next((role for role in _ROLES if match.group(role)), None) if match else None
+
+
+class _Patterns(NamedTuple):
+    label: re.Pattern[str]
+    line: re.Pattern[str]
+
+
+@cache
+def _load_patterns() -> _Patterns:
+    labels = load_lexicon("roles")["labels"]
+    named = "|".join(rf"(?P<{role}>{any_of(labels[role])})" for role in _ROLES)
+    plain = "|".join(any_of(labels[role]) for role in _ROLES)
+    bodies = any_of(labels["bodies"])
+    whose = rf"(?:(?:các\s)?(?:{bodies})(?:(?:,\s|\svà\s|/|\s)(?:{bodies})){{0,3}}\s(?:được giao\s)?)"
+    tail = rf"(?:[\s,/]{{1,2}}(?:và\s)?(?:{any_of(labels['tails'])}|{plain})){{0,4}}"
+    # Without "cơ quan", "đơn vị" only these are surely labels: "Chủ trì: …", "Phối hợp: …", "Chỉ đạo thực hiện: …".
+    bare = any_of([*labels["lead"], *labels["coordinate"], *labels["direct"]])
+    start = r"(?:^|[.;(\n]\s?|\s[-–+]\s)\s{0,3}[-–+*]?\s?"
+    return _Patterns(
+        label=re.compile(rf"{whose}?(?:{named}){tail}"),
+        line=re.compile(rf"{start}(?P<label>{whose}(?:{plain}){tail}|(?:{bare}){tail})\s?:\s*"),
+    )

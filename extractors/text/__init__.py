@@ -1,0 +1,1 @@
+"""Letters, words, labels and headings: how any plan is written down."""

@@ -1,0 +1,1 @@
+"""Dates, periods and frequencies, and the words that bind them to a task."""

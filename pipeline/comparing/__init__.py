@@ -1,0 +1,1 @@
+"""What a comparison looks at, one question a file: gaps, requirements, targets, times, scope, citations, actors."""

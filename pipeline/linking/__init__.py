@@ -1,0 +1,1 @@
+"""What a link rests on: likeness of words, shared evidence, differences."""

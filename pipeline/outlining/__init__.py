@@ -1,0 +1,1 @@
+"""What the outline is made with: zones of a document and rows of its tables."""

@@ -1,0 +1,221 @@
+"""The rows of a table as units: numbered as the table numbers them, in the groups its group rows make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from extractors.bodies.role_labels import name_role
+from extractors.lexicon import load_lexicon
+from extractors.records import Cell, Table
+from extractors.text.folding import fold
+from extractors.text.labels import read_label, read_roman
+
+_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,2})*)\s?[.)]?$")
+_GROUP = re.compile(r"([IVX]+|[A-ZĐ])\s?[.)]?$")
+_HEADER = re.compile(r"\W*(?:tt|stt|so tt)\W*$")
+_COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?|")
+# A cell that ends so goes on in the next row where a page ends between them.
+_UNFINISHED = re.compile(r"[,;]$")
+_RUN_IN = re.compile(r"\((\d{1,2})\)")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row that says something: its place in the text, and in its table.
+
+    ``segment`` is the last piece of its path, ``label`` the number as printed. ``group`` is the place, among the rows,
+    of the group row whose path its own goes on from (``PL2.I.3``), ``heading`` that of the row that heads it, which may
+    have no number; both ``None`` where the table itself does. ``is_group`` marks a row that only heads others.
+    """
+
+    segment: str
+    label: str
+    start: int
+    end: int
+    is_group: bool
+    group: int | None = None
+    heading: int | None = None
+
+
+def address_rows(text: str, table: Table, numbered: bool) -> list[Row]:
+    """The rows of a table that are not its header; ``numbered`` says whether the table's own numbers are addresses.
+
+    In an appendix they are (``PL2.3``); in the body a row is addressed by its place (``II.4.r3``).
+    """
+    walk = _Walk(numbered)
+    contents = [_read_row(text, cells) for cells in _content_rows(text, table)]
+    for place, row in enumerate(contents):
+        walk.add(row, contents[place + 1] if place + 1 < len(contents) else None)
+    return walk.rows
+
+
+def header_rows(text: str, table: Table) -> int:
+    """How many rows at the top of a table are its header: up to the first that is numbered or heads others.
+
+    A table without a header of its own (the next page's part of one) has 0.
+    """
+    for index, cells in enumerate(table.rows[:4]):
+        row = _read_row(text, cells)
+        if _NUMBER.match(row.first) or _read_group(row, None) or (index and _heads_rows(row)):
+            return index
+    return 1 if len(table.rows) > 1 else 0
+
+
+@dataclass(frozen=True)
+class _Content:
+    """What the cells of a row say, and where it stands."""
+
+    cells: tuple[str, ...]
+    start: int
+    end: int
+
+    @property
+    def first(self) -> str:
+        """The cell that holds the number."""
+        return self.cells[0]
+
+    @property
+    def number(self) -> str | None:
+        """Its number; ``None`` where it has none."""
+        match = _NUMBER.match(self.first)
+        return match[1] if match else None
+
+
+class _Walk:
+    """One pass over the rows below the header; ``groups`` are the group rows open, the outermost first."""
+
+    def __init__(self, numbered: bool) -> None:
+        self.rows: list[Row] = []
+        self._numbered = numbered
+        self._groups: list[tuple[str, int]] = []
+        self._heading: int | None = None
+        self._above: _Content | None = None
+
+    def add(self, row: _Content, following: _Content | None) -> None:
+        if marker := _read_group(row, self._above):
+            self._open_group(row, marker)
+        elif self._goes_on(row):
+            self.rows.append(replace(self.rows.pop(), end=row.end))
+        elif _heads_rows(row) or _is_split(row, following):
+            self._add_row(row, is_group=True)
+            self._heading = len(self.rows) - 1
+        else:
+            self._close_heading(row)
+            self._add_row(row, is_group=False)
+        self._above = row
+
+    def _open_group(self, row: _Content, marker: str) -> None:
+        """A group of a kind that stands open closes that; one of another kind stands inside it ("A", then "I")."""
+        kind = "roman" if read_roman(marker) else "capital"
+        kinds = [open_kind for open_kind, _ in self._groups]
+        if kind in kinds:
+            del self._groups[kinds.index(kind) :]
+        group = self._groups[-1][1] if self._groups else None
+        self.rows.append(Row(marker, marker, row.start, row.end, is_group=True, group=group, heading=group))
+        self._groups.append((kind, len(self.rows) - 1))
+        self._heading = None
+
+    def _add_row(self, row: _Content, is_group: bool) -> None:
+        number = row.number
+        group = self._groups[-1][1] if self._groups and self._numbered else None
+        heading = self._groups[-1][1] if self._groups else None
+        self.rows.append(
+            Row(
+                segment=(number.lstrip("0") or "0") if number and self._numbered else f"r{len(self.rows) + 1}",
+                label=number or "",
+                start=row.start,
+                end=row.end,
+                is_group=is_group,
+                group=group,
+                heading=heading if self._heading is None or is_group else self._heading,
+            )
+        )
+
+    def _close_heading(self, row: _Content) -> None:
+        """A numbered row that heads others holds only those whose numbers go on from its own."""
+        head = self.rows[self._heading].label if self._heading is not None else ""
+        if head and not (row.number or "").startswith(f"{head}."):
+            self._heading = None
+
+    def _goes_on(self, row: _Content) -> bool:
+        """Whether a row without a number goes on with the one above it, cut by a page break.
+
+        Each of its cells opens in small letters, or in the middle of a list of the cell above: after "…;", with "(5)".
+        """
+        if not self.rows or self.rows[-1].is_group or self._above is None or row.first:
+            return False
+        return all(
+            cell[0].islower() or _breaks_off(above)
+            for cell, above in zip(row.cells, self._above.cells, strict=True)
+            if cell
+        )
+
+
+def _breaks_off(cell: str) -> bool:
+    return _UNFINISHED.search(cell) is not None
+
+
+def _read_row(text: str, cells: Sequence[Cell]) -> _Content:
+    said = tuple(text[cell.start : cell.end].strip() for cell in cells)
+    return _Content(said, cells[0].start, cells[-1].end)
+
+
+def _content_rows(text: str, table: Table) -> Iterator[Sequence[Cell]]:
+    """The rows below the header that hold anything; a header printed again on the next page is left out."""
+    count = header_rows(text, table)
+    header = {fold(cell) for cells in table.rows[:count] for cell in _read_row(text, cells).cells} - {""}
+    for cells in table.rows[count:]:
+        contents = _read_row(text, cells).cells
+        numbers_the_columns = all(_COLUMN_NUMBER.fullmatch(content) for content in contents)
+        repeats_header = sum(fold(content) in header for content in contents if content) >= 2
+        if any(contents) and not (
+            repeats_header or numbers_the_columns or _HEADER.match(fold(contents[0])) or _names_columns(contents)
+        ):
+            yield cells
+
+
+def _names_columns(contents: Sequence[str]) -> bool:
+    """Whether a row without a number names columns once more, for the group above it: "Nội dung | Chủ trì | …"."""
+    filled = [content for content in contents if content]
+    if contents[0] or len(filled) < 3 or fold(filled[0]) not in _task_heads():
+        return False
+    return any(name_role(content) for content in filled[1:])
+
+
+@cache
+def _task_heads() -> frozenset[str]:
+    return frozenset(map(fold, load_lexicon("tasks")["task_columns"]))
+
+
+def _read_group(row: _Content, above: _Content | None) -> str | None:
+    """The marker of a group row ("I.", "A"): its number, with one heading and nothing else in the row.
+
+    The end of a cell of the row above, printed once more beside it, is nothing.
+    """
+    others = [cell for cell in row.cells[1:] if cell]
+    if above is not None and len(others) > 1:
+        pairs = zip(row.cells[1:], above.cells[1:], strict=True)
+        others = [cell for cell, over in pairs if cell and not over.endswith(cell)]
+    filled = set(others) - {row.first}
+    if match := _GROUP.match(row.first):
+        return match[1] if len(filled) <= 1 and (read_roman(match[1]) or len(match[1]) == 1) else None
+    label = read_label(row.first)
+    if filled or label is None or label.style not in ("roman", "capital"):
+        return None
+    return label.segment
+
+
+def _heads_rows(row: _Content) -> bool:
+    """Whether a row without a number says one thing only, over a table's whole width: the heading of those below."""
+    filled = {cell for cell in row.cells if cell}
+    return len(row.cells) >= 3 and len(filled) == 1 and row.number is None and filled.pop()[0].isupper()
+
+
+def _is_split(row: _Content, following: _Content | None) -> bool:
+    """Whether a numbered row only says what the rows below it are parts of: "5.1 Thương mại", then 5.1.1."""
+    if row.number is None or following is None or len({cell for cell in row.cells[1:] if cell}) != 1:
+        return False
+    return len(row.cells) >= 3 and (following.number or "").startswith(f"{row.number}.")

@@ -1,0 +1,1 @@
+"""From a folder to plans: files, which of them make one plan, and the workers that read them."""
