@@ -12,7 +12,7 @@ Nouns only: what makes them stands in the extractors and in the pipeline's steps
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -29,6 +29,8 @@ Role = Literal["lead", "coordinate", "direct", "advise", "implement", "supervise
 Relation = Literal["same", "adapted", "merged", "split"]
 Change = Literal["op", "value", "unit", "subject", "year", "hedged"]
 LinkStatus = Literal["proposed", "confirmed", "rejected", "suspect"]
+ReviewAction = Literal["accept", "reject", "link", "note", "withdraw"]
+ReviewState = Literal["applied", "suspect", "unused", "superseded"]
 Descent = Literal["cited", "cited_through", "inferred", "stated"]
 Verdict = Literal["covered", "partly", "missing", "not_applicable", "cannot_tell"]
 Severity = Literal["serious", "minor", "note"]
@@ -419,7 +421,8 @@ class Finding(Record):
     """One divergence or defect an auditor should see, on the local plan's side.
 
     ``was`` and ``now`` are the parent's and the local wording or value; ``start``/``end`` place ``quote`` in the local
-    plan, ``parent_start``/``parent_end`` place ``parent_quote`` in the parent's text.
+    plan, ``parent_start``/``parent_end`` place ``parent_quote`` in the parent's text. ``status`` is what a reviewer
+    said of it, as with links.
     """
 
     finding_id: str
@@ -441,7 +444,34 @@ class Finding(Record):
     parent_quote: str | None = None
     parent_start: int | None = None
     parent_end: int | None = None
+    status: LinkStatus = "proposed"
     rule: str
+
+
+class Review(Record):
+    """What a reviewer said of a link, a finding or a unit, and what became of it.
+
+    ``said_at`` is in UTC. A link of tasks is named by both plans and paths, one of targets by both target ids, findings
+    by their ids; a note may stand at one unit. ``fingerprint`` and ``parent_fingerprint`` are those of the words that
+    the reviewer saw, ``None`` where there were none; where either differs now, ``state`` is ``suspect``. ``unused``:
+    what the review speaks of is not there any more; ``superseded``: a later review speaks of the same.
+    """
+
+    said_at: datetime
+    said_by: str
+    action: ReviewAction
+    plan_id: str
+    path: str | None = None
+    parent_plan_id: str | None = None
+    parent_path: str | None = None
+    target_id: str | None = None
+    parent_target_id: str | None = None
+    finding_id: str | None = None
+    relation: Relation | None = None
+    note: str | None = None
+    fingerprint: str | None = None
+    parent_fingerprint: str | None = None
+    state: ReviewState = "applied"
 
 
 class Corpus(Record):
@@ -463,6 +493,7 @@ class Corpus(Record):
     target_links: tuple[TargetLink, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     findings: tuple[Finding, ...] = ()
+    reviews: tuple[Review, ...] = ()
 
     def plan(self, plan_id: str) -> Plan:
         """The plan of that id; ``KeyError`` where there is none."""

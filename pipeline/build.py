@@ -12,16 +12,29 @@ from pathlib import Path
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from extractors.errors import NothingToRead, UnreadableFile
-from extractors.records import Corpus, Coverage, Finding, Lineage, Plan, Source, SourceStatus, TargetLink, TaskLink
+from extractors.records import (
+    Corpus,
+    Coverage,
+    Finding,
+    Lineage,
+    Plan,
+    Review,
+    Source,
+    SourceStatus,
+    TargetLink,
+    TaskLink,
+)
 from pipeline.check import check_lineage, check_plan
 from pipeline.compare import compare_plans
 from pipeline.comparing.actors import find_actor_changes
 from pipeline.link import link_tasks
 from pipeline.resolve import resolve_agencies
+from pipeline.review import Judged, Reviews, name_subject, review_coverage, review_findings, review_links
 from pipeline.sources.files import File, explain_source, find_files, sort_key
 from pipeline.sources.gather import Gathering, gather_plans
 from pipeline.sources.join import join_texts
 from pipeline.sources.reading import Joined, Reading, extract_joined, read_files
+from pipeline.sources.reviews import read_reviews
 from pipeline.sources.statements import StatedPlan, read_statement
 from pipeline.sources.workers import Limits
 from pipeline.trace import pick_compared, trace_lineage
@@ -61,12 +74,16 @@ def build_corpus(
     readings = _read_files(files.documents, workers, limits, report)
     stated, statement_rows = _read_statements(files.statements, readings)
     read = _put_together(readings, stated, workers, limits)
-    plans, sources = read.plans, (*read.sources, *files.passed_over, *statement_rows)
+    log, review_rows = _read_reviews(files.reviews)
+    plans, sources = read.plans, (*read.sources, *files.passed_over, *statement_rows, *review_rows)
+    reviews = Reviews(log, plans)
     agencies = resolve_agencies(plans)
     trace = trace_lineage(plans, read.parents)
-    compared = _compare_family(plans, trace.lineage, workers, report)
+    compared = _compare_family(plans, trace.lineage, reviews, workers, report)
     actors = find_actor_changes(plans, compared.task_links, agencies)
     checked = [finding for plan in plans for finding in (*check_plan(plan), *check_lineage(plan, trace.lineage, plans))]
+    findings = review_findings(_sort_findings((*checked, *compared.findings, *actors), plans), reviews)
+    judged: tuple[Judged, ...] = (*compared.task_links, *compared.target_links, *findings)
     return Corpus(
         folder=os.path.abspath(folder),
         plans=plans,
@@ -78,8 +95,9 @@ def build_corpus(
         cited_plan_of=trace.cited_plan_of,
         task_links=compared.task_links,
         target_links=compared.target_links,
-        coverage=compared.coverage,
-        findings=_sort_findings((*checked, *compared.findings, *actors), plans),
+        coverage=review_coverage(compared.coverage, findings),
+        findings=findings,
+        reviews=reviews.explain(name_subject(each) for each in judged),
     )
 
 
@@ -118,6 +136,24 @@ def _read_statement_file(file: File) -> tuple[list[StatedPlan], SourceStatus, Wo
         return [], "failed", word("build.locked_file", why=error.strerror)
     except UnreadableFile as error:
         return [], "failed", Wording(error.vi, error.en)
+
+
+def _read_reviews(files: Sequence[File]) -> tuple[list[Review], list[Source]]:
+    """What reviewers said, and a row for each file in which they did."""
+    reviews: list[Review] = []
+    rows: list[Source] = []
+    for file in files:
+        try:
+            log = read_reviews(file.path.read_bytes())
+        except OSError as error:
+            rows.append(explain_source(file.source, "failed", word("build.locked_file", why=error.strerror)))
+            continue
+        reviews += log.reviews
+        told = word("review.file", count=len(log.reviews))
+        if log.unread:
+            told = word("review.bad_lines", lines=", ".join(map(str, log.unread)))
+        rows.append(explain_source(file.source, "failed" if log.unread else "skipped", told))
+    return reviews, rows
 
 
 class _Read(NamedTuple):
@@ -217,17 +253,29 @@ class _Compared(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+class _Pair(NamedTuple):
+    """A plan, the one it is held against, and what reviewers said of the links between them."""
+
+    child: Plan
+    parent: Plan
+    reviews: tuple[Review, ...]
+
+
 def _compare_family(
-    plans: tuple[Plan, ...], lineage: Iterable[Lineage], workers: int | None, report: Progress
+    plans: tuple[Plan, ...], lineage: Iterable[Lineage], reviews: Reviews, workers: int | None, report: Progress
 ) -> _Compared:
     """Every plan against its nearest ancestor that is in the corpus, in each line of descent."""
     by_id = {plan.plan_id: plan for plan in plans}
     compared = pick_compared(lineage, plans)
-    pairs = [(by_id[row.plan_id], by_id[row.parent_plan_id]) for row in compared if row.parent_plan_id]
+    pairs = [
+        _Pair(by_id[row.plan_id], by_id[row.parent_plan_id], reviews.of_pair(row.plan_id, row.parent_plan_id))
+        for row in compared
+        if row.parent_plan_id
+    ]
     report("compare", 0, len(pairs), "")
     results = _spread(_compare_pair, pairs, workers or (1 if len(pairs) < _FEW_PAIRS else None))
     done: list[_Compared] = []
-    for (child, _), result in zip(pairs, results, strict=True):
+    for (child, *_), result in zip(pairs, results, strict=True):
         done.append(result)
         report("compare", len(done), len(pairs), child.plan_id)
     return _Compared(
@@ -238,9 +286,10 @@ def _compare_family(
     )
 
 
-def _compare_pair(pair: tuple[Plan, Plan]) -> _Compared:
-    child, parent = pair
-    links = link_tasks(child, parent)
+def _compare_pair(pair: _Pair) -> _Compared:
+    child, parent, log = pair
+    proposed = link_tasks(child, parent)
+    links = review_links(proposed.task_links, proposed.target_links, child, parent, Reviews(log, (child, parent)))
     comparison = compare_plans(child, parent, links)
     return _Compared(links.task_links, links.target_links, comparison.coverage, comparison.findings)
 

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -20,7 +20,12 @@ from pipeline.wording import Language, say
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from extractors.records import Relation, ReviewAction
+
 DEFAULT_DATABASE = Path("data/processed/doichieu.duckdb")
+
+REVIEW_ACTIONS: tuple[ReviewAction, ...] = ("accept", "reject", "link", "note", "withdraw")
+RELATIONS: tuple[Relation, ...] = ("same", "adapted", "merged", "split")
 
 _LANGUAGE = "doichieu.language"  # where a click context keeps it, for every command below
 _LANGUAGE_VARIABLE = "DOICHIEU_LANG"
@@ -90,8 +95,11 @@ class _Refusal(click.ClickException):
 
     exit_code = 2
 
+    def __init__(self, why: str) -> None:
+        super().__init__(_tell("error", why=why))  # told now: the language asked for is gone when it is shown
+
     def show(self, file: Any = None) -> None:
-        click.echo(_tell("error", why=self.message), file=file, err=file is None)
+        click.echo(self.message, file=file, err=file is None)
 
 
 @contextmanager
@@ -229,13 +237,44 @@ def show(plan: str, record: str | None, out: Path | None, folder: Path | None, d
 @click.option("--plan", cls=_Option, metavar="PLAN", help="option_plan")
 @click.option("--kind", "kinds", cls=_Option, multiple=True, metavar="KIND", help="option_kind")
 @click.option("--quotes", cls=_Option, is_flag=True, help="option_quotes")
+@click.option("--ids", cls=_Option, is_flag=True, help="option_ids")
+@click.option("--rejected", cls=_Option, is_flag=True, help="option_rejected")
 @_option_database()
 @_option_language()
-def findings(plan: str | None, kinds: tuple[str, ...], quotes: bool, database: Path) -> None:
+def findings(plan: str | None, kinds: tuple[str, ...], quotes: bool, ids: bool, rejected: bool, database: Path) -> None:
     """Print the divergences found, by plan."""
-    from pipeline.report.findings import print_findings
+    from pipeline.report.findings import Wanted, print_findings
 
-    print_findings(_console(), database, plan, kinds, quotes, _language())
+    wanted = Wanted(plan, kinds, rejected)
+    print_findings(_console(), database, wanted, _language(), quotes=quotes, ids=ids)
+
+
+@main.command(help="review")
+@click.argument("action", type=click.Choice([*REVIEW_ACTIONS, "list"]))
+@click.argument("subject", nargs=-1)
+@click.option("--note", cls=_Option, metavar="TEXT", help="option_note")
+@click.option("--relation", cls=_Option, type=click.Choice(RELATIONS), help="option_relation")
+@click.option("--by", cls=_Option, envvar="DOICHIEU_REVIEWER", metavar="NAME", help="option_by")
+@click.option("--folder", cls=_Option, type=click.Path(path_type=Path), metavar="FOLDER", help="option_folder")
+@_option_database()
+@_option_language()
+def review(
+    action: ReviewAction | Literal["list"],
+    subject: tuple[str, ...],
+    note: str | None,
+    relation: Relation | None,
+    by: str | None,
+    folder: Path | None,
+    database: Path,
+) -> None:
+    """Write beside the plans what a reviewer says of a link, a finding or a unit, or list what was said."""
+    from pipeline.report.review import Said, print_reviews, record_review
+
+    if action == "list":
+        print_reviews(_console(), database, _language())
+    else:
+        said = Said(action, subject, note, relation)
+        record_review(_console(), database, said, by, folder, _language())
 
 
 @main.command(help="coverage")

@@ -541,6 +541,7 @@ CREATE TABLE findings (
     parent_start_char INTEGER,
     parent_end_char INTEGER,
     parent_page INTEGER,
+    status VARCHAR NOT NULL,
     rule VARCHAR NOT NULL
 );
 COMMENT ON TABLE findings IS 'One divergence or defect an auditor should see, on the local plan''s side';
@@ -565,4 +566,39 @@ COMMENT ON COLUMN findings.parent_quote IS 'The parent''s words';
 COMMENT ON COLUMN findings.parent_start_char IS 'Where parent_quote starts in the parent''s text';
 COMMENT ON COLUMN findings.parent_end_char IS 'Where parent_quote ends, exclusive';
 COMMENT ON COLUMN findings.parent_page IS 'The page parent_quote starts on';
+COMMENT ON COLUMN findings.status IS 'proposed, confirmed or rejected by a reviewer, or suspect: a text has changed since';
 COMMENT ON COLUMN findings.rule IS 'The name of the rule that decided it';
+
+CREATE TABLE reviews (
+    said_at TIMESTAMP NOT NULL,
+    said_by VARCHAR NOT NULL,
+    action VARCHAR NOT NULL,
+    plan_id VARCHAR NOT NULL,
+    path VARCHAR,
+    parent_plan_id VARCHAR,
+    parent_path VARCHAR,
+    target_id VARCHAR,
+    parent_target_id VARCHAR,
+    finding_id VARCHAR,
+    relation VARCHAR,
+    note VARCHAR,
+    fingerprint VARCHAR,
+    parent_fingerprint VARCHAR,
+    state VARCHAR NOT NULL
+);
+COMMENT ON TABLE reviews IS 'What reviewers said of links, findings and units, in the order in which they said it';
+COMMENT ON COLUMN reviews.said_at IS 'When, in UTC';
+COMMENT ON COLUMN reviews.said_by IS 'Who';
+COMMENT ON COLUMN reviews.action IS 'accept, reject, link (one that the program had not made), note or withdraw (an earlier review)';
+COMMENT ON COLUMN reviews.plan_id IS 'The local plan (plans.plan_id)';
+COMMENT ON COLUMN reviews.path IS 'The local unit';
+COMMENT ON COLUMN reviews.parent_plan_id IS 'The parent plan (plans.plan_id)';
+COMMENT ON COLUMN reviews.parent_path IS 'The parent''s unit';
+COMMENT ON COLUMN reviews.target_id IS 'The local target, where targets are linked';
+COMMENT ON COLUMN reviews.parent_target_id IS 'The parent''s target, where targets are linked';
+COMMENT ON COLUMN reviews.finding_id IS 'The finding it speaks of (findings.finding_id); NULL for links and units';
+COMMENT ON COLUMN reviews.relation IS 'Of a link added: same, adapted, merged or split';
+COMMENT ON COLUMN reviews.note IS 'The reviewer''s words';
+COMMENT ON COLUMN reviews.fingerprint IS 'Of the local words that the reviewer saw';
+COMMENT ON COLUMN reviews.parent_fingerprint IS 'Of the parent''s words that the reviewer saw';
+COMMENT ON COLUMN reviews.state IS 'applied; suspect: a text has changed since; unused: what it speaks of is not there any more; superseded by a later review';

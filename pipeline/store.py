@@ -40,6 +40,7 @@ from extractors.records import (
     Plan,
     PlanText,
     Record,
+    Review,
     Source,
     Table,
     Target,
@@ -52,7 +53,7 @@ from extractors.records import (
 from extractors.text.folding import fold
 from pipeline.wording import word
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 Row = dict[str, Any]
 R = TypeVar("R", bound=Record)
@@ -90,6 +91,7 @@ _CORPUS_TABLES: tuple[tuple[str, type[Record], str], ...] = (
     ("target_links", TargetLink, "target_links"),
     ("coverage", Coverage, "coverage"),
     ("findings", Finding, "findings"),
+    ("reviews", Review, "reviews"),
 )
 
 # 300,000 rows of eight columns load in 1.5 s this way, as fast as through a JSON file and without one; executemany

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
@@ -34,6 +34,7 @@ _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     float: st.floats(allow_nan=False, allow_infinity=False),
     date: st.dates(),
+    datetime: st.datetimes(),
     Decimal: st.decimals(-(10**20), 10**20, places=6) | st.decimals(0, 100, places=1),
     type(None): st.none(),
 }

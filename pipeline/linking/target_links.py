@@ -54,6 +54,22 @@ def link_targets(child: Plan, parent: Plan, task_links: Sequence[TaskLink]) -> t
     return tuple(_state_link(child, parent, chosen[i], places) for i in sorted(chosen))
 
 
+def tell_changes(local: Target, central: Target, places: Sequence[str]) -> Iterator[Change]:
+    """What differs in substance between a local target and its parent; the names of ``places`` are no difference."""
+    if local.op != central.op:
+        yield "op"
+    if (local.value, local.value_max) != (central.value, central.value_max):
+        yield "value"
+    if not _same_unit(local, central):
+        yield "unit"
+    if local.subject and central.subject and differing_syllables(local.subject, central.subject, places):
+        yield "subject"
+    if local.year != central.year:
+        yield "year"
+    if local.hedged != central.hedged:
+        yield "hedged"
+
+
 def _weigh_pairs(child: Plan, parent: Plan, linked_tasks: set[tuple[str, str]]) -> Iterator[_Pair]:
     """Every pair of targets that may be one; the same words for another year only where nothing better is found."""
     likeness = score_texts([_claim(target) for target in child.targets], [_claim(target) for target in parent.targets])
@@ -83,7 +99,7 @@ def _state_link(child: Plan, parent: Plan, pair: _Pair, places: Sequence[str]) -
     return TargetLink(
         target_id=local.target_id,
         parent_target_id=central.target_id,
-        changes=tuple(_tell_changes(local, central, places)),
+        changes=tuple(tell_changes(local, central, places)),
         score=round(_as_score(pair.strength, same_year=local.year == central.year), 3),
         reason=code,
         reason_vi=wording.vi,
@@ -94,21 +110,6 @@ def _state_link(child: Plan, parent: Plan, pair: _Pair, places: Sequence[str]) -
 def _as_score(strength: float, same_year: bool) -> float:
     certain = strength - _YEAR_WEIGHT * same_year
     return min(_SURELY, (1 if same_year else _OTHER_YEAR_SCORE) / (1 + math.exp((_EVEN_CHANCE - certain) / _STEEPNESS)))
-
-
-def _tell_changes(local: Target, central: Target, places: Sequence[str]) -> Iterator[Change]:
-    if local.op != central.op:
-        yield "op"
-    if (local.value, local.value_max) != (central.value, central.value_max):
-        yield "value"
-    if not _same_unit(local, central):
-        yield "unit"
-    if local.subject and central.subject and differing_syllables(local.subject, central.subject, places):
-        yield "subject"
-    if local.year != central.year:
-        yield "year"
-    if local.hedged != central.hedged:
-        yield "hedged"
 
 
 def _same_unit(local: Target, central: Target) -> bool:

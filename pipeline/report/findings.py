@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractors.errors import BadQuery
-from extractors.records import FindingKind, Severity
+from extractors.records import FindingKind, LinkStatus, Severity
 from pipeline.store import find_plan, query
 from pipeline.wording import Language, say, word
 
@@ -27,11 +27,13 @@ _MARKS: dict[Severity, tuple[str, str]] = {
 _SQL = """
     SELECT
         f.plan_id, coalesce(p.number, p.plan_id), p.title, coalesce(parent.number, parent.plan_id),
-        f.kind, f.severity, f.path, f.parent_path, f.message_{lang}, f.quote, f.page, f.parent_quote, f.parent_page
+        f.kind, f.severity, f.path, f.parent_path, f.message_{lang}, f.quote, f.page, f.parent_quote, f.parent_page,
+        f.status, f.finding_id
     FROM findings f
     JOIN plans p ON p.plan_id = f.plan_id
     LEFT JOIN plans parent ON parent.plan_id = f.parent_plan_id
     WHERE ($plan IS NULL OR f.plan_id = $plan) AND (len($kinds) = 0 OR list_contains($kinds, f.kind))
+        AND ($rejected OR f.status <> 'rejected')
     ORDER BY p.rowid, list_position($order, f.kind), list_position($severities, f.severity), f.rowid
 """
 
@@ -54,38 +56,49 @@ class _Row(NamedTuple):
     page: int | None
     parent_quote: str | None
     parent_page: int | None
+    status: LinkStatus
+    finding_id: str
+
+
+class Wanted(NamedTuple):
+    """Which findings are asked for: of one plan or all, of some kinds or all, and whether rejected ones too."""
+
+    plan: str | None = None
+    kinds: Sequence[str] = ()
+    rejected: bool = False
 
 
 def print_findings(
-    console: Console, database: Path, plan: str | None, kinds: Sequence[str], quotes: bool, lang: Language
+    console: Console, database: Path, wanted: Wanted, lang: Language, *, quotes: bool = False, ids: bool = False
 ) -> None:
-    """Print the findings of one plan or all, of some kinds or all."""
-    rows = _select_findings(database, plan, kinds, lang)
+    """Print the findings asked for, with the words of both plans and the ids that reviews name them by."""
+    rows = _select_findings(database, wanted, lang)
     if not rows:
         console.print(say("report.no_findings", lang))
         return
     for _, found in groupby(rows, key=lambda row: row.plan_id):
-        _print_plan(console, list(found), quotes, lang)
+        _print_plan(console, list(found), lang, quotes=quotes, ids=ids)
     severities = Counter(row.severity for row in rows)
     counts = {severity: severities[severity] for severity in _MARKS}
     console.print(Text(say("report.findings_total", lang, count=len(rows), **counts), style="dim"))
 
 
-def _select_findings(database: Path, plan: str | None, kinds: Sequence[str], lang: Language) -> list[_Row]:
+def _select_findings(database: Path, wanted: Wanted, lang: Language) -> list[_Row]:
     known = get_args(FindingKind)
-    for kind in kinds:
+    for kind in wanted.kinds:
         if kind not in known:
             raise BadQuery(*word("report.unknown_kind", name=kind, known=", ".join(known)))
     parameters = {
-        "plan": None if plan is None else find_plan(database, plan),
-        "kinds": list(kinds),
+        "plan": None if wanted.plan is None else find_plan(database, wanted.plan),
+        "kinds": list(wanted.kinds),
+        "rejected": wanted.rejected,
         "order": list(known),
         "severities": list(_MARKS),
     }
     return [_Row(*row) for row in query(database, _SQL.format(lang=lang), parameters).rows]
 
 
-def _print_plan(console: Console, rows: list[_Row], quotes: bool, lang: Language) -> None:
+def _print_plan(console: Console, rows: list[_Row], lang: Language, *, quotes: bool, ids: bool) -> None:
     first = rows[0]
     parents = "; ".join(dict.fromkeys(row.parent for row in rows if row.parent))
     console.print(Text.assemble((first.name, "bold"), "  ", (first.title or "", "")))
@@ -96,11 +109,11 @@ def _print_plan(console: Console, rows: list[_Row], quotes: bool, lang: Language
         of_kind = list(found)
         label = Text.assemble((say(f"report.kind_{kind}", lang), "bold cyan"), (f"  {kind}, {len(of_kind)}", "dim"))
         console.print(Padding(label, (1, 0, 0, 1)))
-        console.print(Padding(_draw_findings(of_kind, width, quotes, lang), (0, 0, 0, 1)))
+        console.print(Padding(_draw_findings(of_kind, width, lang, quotes=quotes, ids=ids), (0, 0, 0, 1)))
     console.print()
 
 
-def _draw_findings(rows: Iterable[_Row], width: int, quotes: bool, lang: Language) -> Table:
+def _draw_findings(rows: Iterable[_Row], width: int, lang: Language, *, quotes: bool, ids: bool) -> Table:
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=2, justify="right")
     grid.add_column(width=width, overflow="fold")
@@ -108,6 +121,10 @@ def _draw_findings(rows: Iterable[_Row], width: int, quotes: bool, lang: Languag
     for row in rows:
         mark, style = _MARKS[row.severity]
         message = Text(row.message)
+        if row.status != "proposed":
+            message.append(f"  [{say(f'report.status_{row.status}', lang)}]", style="magenta")
+        if ids:
+            message.append(f"  {row.finding_id}", style="dim")
         evidence = _quote_both(row, lang) if quotes else []
         grid.add_row(Text(mark, style=style), _place(row), Group(message, *evidence) if evidence else message)
     return grid

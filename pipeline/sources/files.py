@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from extractors.errors import NothingToRead
 from extractors.records import Source, SourceStatus
+from pipeline.sources.reviews import REVIEWS
 from pipeline.wording import Wording, word
 
 STATEMENT = "doichieu.toml"
@@ -44,10 +45,14 @@ class File(NamedTuple):
 
 
 class Files(NamedTuple):
-    """What stands below a folder: what may hold plans, what says how they make plans, and a row for all the rest."""
+    """What stands below a folder: what may hold plans, what users state of them, and a row for all the rest.
+
+    ``statements`` say which files make a plan, ``reviews`` what reviewers said.
+    """
 
     documents: tuple[File, ...]
     statements: tuple[File, ...]
+    reviews: tuple[File, ...]
     passed_over: tuple[Source, ...]
 
 
@@ -57,16 +62,18 @@ def find_files(folder: Path) -> Files:
     if not top.is_dir():
         raise NothingToRead(*word("build.no_folder", folder=folder))
     passed_over: list[Source] = []
-    documents, statements = [], []
+    documents, statements, reviews = [], [], []
     for file in sorted(_walk_folder(top, passed_over), key=lambda file: sort_key(file.source)):
         refusal = _refuse_file(file.path)
         if refusal is not None:
             passed_over.append(explain_source(file.source, *refusal))
         elif file.path.name.lower() == STATEMENT:
             statements.append(file)
+        elif file.path.name.lower() == REVIEWS:
+            reviews.append(file)
         else:
             documents.append(file)
-    return Files(tuple(documents), tuple(statements), tuple(passed_over))
+    return Files(tuple(documents), tuple(statements), tuple(reviews), tuple(passed_over))
 
 
 def sort_key(source: str) -> tuple[str, ...]:
@@ -122,7 +129,7 @@ def _refuse_file(path: Path) -> tuple[SourceStatus, Wording] | None:
         return "failed", word("build.broken_link" if path.is_symlink() else "build.locked_file", why=error.strerror)
     if not is_regular:  # a pipe would be waited for without end
         return "skipped", word("build.not_a_file")
-    if path.name.lower() != STATEMENT and _NO_DOCUMENTS.fullmatch(path.name):
+    if path.name.lower() not in (STATEMENT, REVIEWS) and _NO_DOCUMENTS.fullmatch(path.name):
         return "skipped", word("read.not_a_document")
     return None
 
