@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATABASE := data/processed/doichieu.duckdb
 
 .DEFAULT_GOAL := help
-.PHONY: help run test format constraints clean
+.PHONY: help run test evaluate format constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -19,6 +19,9 @@ test: $(VENV)/.test-installed  ## everything that is checked: formatting, types,
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses auto
+
+evaluate: run  ## mark the sample corpus against its answers made by hand, and list what is wrong
+	$(BIN)/doichieu evaluate tests/gold/samples --db $(DATABASE) --list
 
 format: $(VENV)/.test-installed  ## format the code as `make test` wants it
 	$(BIN)/ruff format .

@@ -9,7 +9,8 @@
     ├── NoPage              a page is asked for that has no picture, or whose file is gone
     ├── NotADatabase        the file given is not a database that doichieu wrote
     ├── NotWritable         the database cannot be written where it was asked for
-    └── BadQuery            a question in SQL that the database cannot answer
+    ├── BadQuery            a question in SQL that the database cannot answer
+    └── BadGold             answers made by hand that cannot be used
 
 Our own bugs are none of these: they crash.
 """
@@ -67,3 +68,7 @@ class NotWritable(DoichieuError):
 
 class BadQuery(DoichieuError):
     """A question in SQL that the database cannot answer."""
+
+
+class BadGold(DoichieuError):
+    """Answers made by hand are not there, not in their format, or fit no one plan."""

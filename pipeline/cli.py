@@ -288,6 +288,30 @@ def coverage(plan: str | None, database: Path) -> None:
     print_coverage(_console(), database, plan, _language())
 
 
+@main.command(help="evaluate")
+@click.argument("gold", type=click.Path(path_type=Path))
+@click.option("--list", "--show", "listed", cls=_Option, is_flag=True, help="option_list")
+@click.option("--json", "as_json", cls=_Option, is_flag=True, help="option_json")
+@click.option("--against", cls=_Option, type=click.Path(path_type=Path), metavar="FILE", help="option_against")
+@_option_database()
+@_option_language()
+def evaluate(gold: Path, listed: bool, as_json: bool, against: Path | None, database: Path) -> None:
+    """Print how right a build is, by answers made by hand."""
+    from pipeline.evaluate import compare_evaluations, evaluate_corpus
+    from pipeline.evaluating.gold import load_gold
+    from pipeline.report.evaluation import print_evaluation, write_evaluation
+    from pipeline.store import load_corpus
+
+    answers = load_gold(gold)
+    evaluation = evaluate_corpus(load_corpus(database), answers)
+    other = evaluate_corpus(load_corpus(against), answers) if against else None
+    differences = None if other is None else compare_evaluations(other, evaluation)
+    if as_json:
+        write_evaluation(_console(), evaluation, differences)
+    else:
+        print_evaluation(_console(), evaluation, differences, listed, _language())
+
+
 @main.command(help="sql")
 @click.argument("sql")
 @click.option("--csv", "form", cls=_Option, flag_value="csv", help="option_csv")
