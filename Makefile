@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATABASE := data/processed/doichieu.duckdb
+MINUTES := 10
 
 .DEFAULT_GOAL := help
-.PHONY: help run test evaluate format constraints clean
+.PHONY: help run test evaluate fuzz format constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -22,6 +23,9 @@ test: $(VENV)/.test-installed  ## everything that is checked: formatting, types,
 
 evaluate: run  ## mark the sample corpus against its answers made by hand, and list what is wrong
 	$(BIN)/doichieu evaluate tests/gold/samples --db $(DATABASE) --list
+
+fuzz: $(VENV)/.test-installed  ## throw broken files and made-up texts at every reader: make fuzz MINUTES=10 SEED=1 FILES=folder
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(addprefix --seed ,$(SEED)) $(FILES)
 
 format: $(VENV)/.test-installed  ## format the code as `make test` wants it
 	$(BIN)/ruff format .
