@@ -212,18 +212,19 @@ class _BoundSyllables:
     """
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self._followers: dict[str, set[str]] = {}
-        for line in lines:
-            syllables = _SYLLABLE.findall(line.text.lower())
-            for first, second in pairwise(syllables):
-                self._followers.setdefault(first, set()).add(second)
+        self._text = "\n".join(line.text for line in lines).lower()
 
     def part(self, above: str, below: str) -> bool:
         """Whether the seam between two lines falls inside a word that the second does not finish."""
         before, after = _SYLLABLE.findall(above.lower())[-2:], _SYLLABLE.findall(below.lower())[:1]
         if len(before) < 2 or not after or not before[1].isalpha():
             return False
-        followers = self._followers.get(before[1], set())
+        followers = self._find_followers(before[1])
         if len(followers) != 1 or is_word(before[1], *after) or is_word(*before):
             return False
         return is_word(before[1], *followers) and followers != set(after)
+
+    def _find_followers(self, syllable: str) -> set[str]:
+        """What stands after a syllable anywhere in the text; it is asked once a page, a list of all would be slower."""
+        alone = rf"(?<![^\W\d_]){re.escape(syllable)}(?![^\W\d_])"
+        return set(re.findall(rf"{alone}(?:[^\S\n]|_)*({_SYLLABLE.pattern})", self._text))

@@ -146,7 +146,7 @@ def read_glyphs(textpage: pdfium.PdfTextPage, shown: Frame) -> list[tuple[Frame,
     seen = np.flatnonzero(_is_drawn(boxes) & _is_inside(boxes, shown))
     codes, boxes = codes[seen], boxes[seen]
     starts, piece = _find_pieces(boxes)
-    matrices, sizes = _read_matrices(textpage, seen[starts])
+    matrices, sizes = _read_matrices(textpage, seen[starts], boxes[starts])
     angle = np.degrees(np.arctan2(matrices[:, 1], matrices[:, 0]))
     quarter = np.round(angle / 90).astype(np.int64)
     straight = np.abs(angle - 90 * quarter) < _SLANT
@@ -161,12 +161,15 @@ def read_glyphs(textpage: pdfium.PdfTextPage, shown: Frame) -> list[tuple[Frame,
 
 # Scanned pages with recognised text lean a little; a watermark leans by 30 degrees or more.
 _SLANT = 10
+_UPRIGHT = 0.01
 
 # PDFium is asked for a box some 2,300 times a page. By address a call takes half the time of one that makes an object
 # for each answer.
 _BY_ADDRESS = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 _get_box = _BY_ADDRESS(ctypes.cast(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0)
 _get_matrix = _BY_ADDRESS(ctypes.cast(pdfium_c.FPDFText_GetMatrix, ctypes.c_void_p).value or 0)
+_SIZE_BY_ADDRESS = ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_void_p, ctypes.c_int)
+_get_size = _SIZE_BY_ADDRESS(ctypes.cast(pdfium_c.FPDFText_GetFontSize, ctypes.c_void_p).value or 0)
 
 
 def _read_codes(textpage: pdfium.PdfTextPage) -> NDArray[np.uint32]:
@@ -217,18 +220,26 @@ def _find_pieces(boxes: Numbers) -> tuple[Indices, Indices]:
     return np.flatnonzero(changes), np.cumsum(changes) - 1
 
 
-def _read_matrices(textpage: pdfium.PdfTextPage, starts: Indices) -> tuple[Numbers, Numbers]:
-    """The matrix of the character at each index (its last two numbers are a point of its base line), and its size."""
-    matrices, raw = (pdfium_c.FS_MATRIX * len(starts))(), textpage.raw
-    page, first, step = (
-        ctypes.cast(raw, ctypes.c_void_p).value,
-        ctypes.addressof(matrices),
-        ctypes.sizeof(pdfium_c.FS_MATRIX),
-    )
-    indices = starts.tolist()
-    deque(map(_get_matrix, repeat(page), indices, range(first, first + step * len(indices), step)), maxlen=0)
-    found = np.frombuffer(matrices, np.float32).reshape(len(indices), 6).astype(np.float64)
-    sizes = np.fromiter(map(pdfium_c.FPDFText_GetFontSize, repeat(raw), indices), np.float64, len(indices))
+def _read_matrices(textpage: pdfium.PdfTextPage, indices: Indices, boxes: Numbers) -> tuple[Numbers, Numbers]:
+    """The matrix of the character at each index (its last two numbers are a point of its base line), and its size.
+
+    Where accented letters come from a second font every word is of several pieces; upright ones whose boxes begin and
+    end at one height are set alike on one base line, so that the first of them tells for all.
+    """
+    _, first, alike = np.unique(boxes[:, 1] + 1j * boxes[:, 3], return_index=True, return_inverse=True)
+    matrices, sizes = _ask_for_matrices(textpage, indices[first])
+    if (np.abs(matrices[:, 1]) < _UPRIGHT * matrices[:, 0]).all():
+        return matrices[alike], sizes[alike]
+    return _ask_for_matrices(textpage, indices)
+
+
+def _ask_for_matrices(textpage: pdfium.PdfTextPage, indices: Indices) -> tuple[Numbers, Numbers]:
+    asked, page = indices.tolist(), ctypes.cast(textpage.raw, ctypes.c_void_p).value
+    matrices, step = (pdfium_c.FS_MATRIX * len(asked))(), ctypes.sizeof(pdfium_c.FS_MATRIX)
+    start = ctypes.addressof(matrices)
+    deque(map(_get_matrix, repeat(page), asked, range(start, start + step * len(asked), step)), maxlen=0)
+    found = np.frombuffer(matrices, np.float32).reshape(len(asked), 6).astype(np.float64)
+    sizes = np.fromiter(map(_get_size, repeat(page), asked), np.float64, len(asked))
     scaled: Numbers = np.abs(sizes) * np.hypot(found[:, 2], found[:, 3])
     return found, np.where(np.isfinite(scaled) & (scaled > 0), scaled, 1.0)
 
