@@ -21,7 +21,7 @@ from spacy.tokens import Doc
 from extractors.bodies.agencies import read_bodies, remove_vague, split_bodies
 from extractors.bodies.agency_words import same_spelling
 from extractors.bodies.duty_headings import announces_partners, names_nobody, read_heading, read_part_heading
-from extractors.bodies.role_labels import name_role, read_inline_lines
+from extractors.bodies.role_labels import name_role, read_inline_lines, split_role_cell
 from extractors.bodies.roles import find_subjects, read_acts
 from extractors.records import Assignment, AssignmentRef, Cell, PlanText, Role, Unit
 from extractors.text.references import find_references
@@ -214,19 +214,24 @@ class _Plan:
 
 
 def _read_tables(text: PlanText, rows: Sequence[Unit]) -> dict[str, list[_Found]]:
-    """By the path of its unit, what the role columns of each table row say; a row over two pages is one unit."""
+    """By the path of its unit, what the role columns of each table row say; a row over two pages is one unit.
+
+    A table without heads of its own goes on with the columns of the one before it that is as wide.
+    """
     found: dict[str, list[_Found]] = {}
     starts = [row.start for row in rows]
+    columns: dict[int, str] = {}
+    width = 0
     for table in text.tables if rows else ():
-        columns: dict[int, Role] = {}
         in_head = True
+        if len(table.rows[0]) != width:
+            columns, width = {}, len(table.rows[0])
         for cells in table.rows:
-            named = [name_role(text.text[cell.start : cell.end]) for cell in cells]
-            heads = {index: role for index, role in enumerate(named) if role}
-            if heads and (in_head or heads == columns):  # a head of two lines, or repeated on the next page
-                columns = heads
+            said = [text.text[cell.start : cell.end] for cell in cells]
+            heads = {index: content for index, content in enumerate(said) if name_role(content)}
+            if heads and (in_head or _names_same(heads, columns)):  # a head of two lines, or one repeated
+                columns, in_head = heads, False
                 continue
-            in_head = not columns
             filled = [cell.start for cell in cells if cell.end > cell.start]
             index = bisect_right(starts, filled[-1]) - 1 if filled and _holds_task(cells, columns) else -1
             if index >= 0 and filled[-1] < rows[index].end:
@@ -235,15 +240,21 @@ def _read_tables(text: PlanText, rows: Sequence[Unit]) -> dict[str, list[_Found]
     return found
 
 
-def _holds_task(cells: Sequence[Cell], columns: dict[int, Role]) -> bool:
+def _names_same(heads: dict[int, str], columns: dict[int, str]) -> bool:
+    return {index: name_role(head) for index, head in heads.items()} == {
+        index: name_role(head) for index, head in columns.items()
+    }
+
+
+def _holds_task(cells: Sequence[Cell], columns: dict[int, str]) -> bool:
     return any(cell.end - cell.start >= _SHORTEST_TASK for index, cell in enumerate(cells) if index not in columns)
 
 
-def _read_cells(text: str, cells: Sequence[Cell], columns: dict[int, Role], row_start: int) -> Iterator[_Found]:
-    for index, role in columns.items():
+def _read_cells(text: str, cells: Sequence[Cell], columns: dict[int, str], row_start: int) -> Iterator[_Found]:
+    for index, head in columns.items():
         if index >= len(cells):
             continue
         shift = cells[index].start - row_start
-        for body in remove_vague(split_bodies(text[cells[index].start : cells[index].end])):
-            if body.name[:1].isalpha() and shift >= 0:
+        for body, role in split_role_cell(text[cells[index].start : cells[index].end], head):
+            if shift >= 0:
                 yield _Found(body.start + shift, body.end + shift, body.name, role, "table_column")

@@ -16,8 +16,10 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
+from extractors.bodies.role_labels import name_role
 from extractors.lexicon import load_lexicon
 from extractors.records import Cell, PlanText, Section, Table, Task, Unit
+from extractors.text.columns import excludes_tasks, names_deliverables, names_money, names_tasks
 from extractors.text.folding import fold
 from extractors.text.labels import read_label
 from extractors.text.repetition import find_repetitions
@@ -28,7 +30,6 @@ _SHORTEST_SENTENCE = 20  # characters: a shorter first "sentence" is a heading w
 _LONGEST_HEADING = 120  # characters: a line and a half; a longer text with a full stop is a sentence
 _FURTHER_WORDS = r"(?:[ /]+\w+){0,3}"
 _IN_BRACKETS = re.compile(r"\([^()]*\)\W*")
-_BODY_COLUMN = re.compile(r"chu tri|phoi hop|co quan|don vi")
 _TIME_COLUMN = re.compile(r"thoi gian|ngay|gio|buoi")
 _MAY_ASSIGN: tuple[Section, ...] = ("responsibility", "other")
 
@@ -172,14 +173,16 @@ def _find_in_tables(text: PlanText, units: Sequence[Unit], outline: _Outline) ->
 def _read_columns(text: PlanText, table: Table) -> _Columns | None:
     """The columns of a table of tasks by its header; ``None`` for other tables and those that go on without one."""
     for cells in table.rows[:4]:
-        heads = [re.sub(r"[\W_]+", " ", fold(text.text[cell.start : cell.end])).strip() for cell in cells]
-        task = next((i for i, head in enumerate(heads) if head in _column_names("task_columns")), None)
-        if task is None or any(head in _column_names("columns_of_other_tables") for head in heads):
+        heads = [text.text[cell.start : cell.end] for cell in cells]
+        task = next((i for i, head in enumerate(heads) if names_tasks(head)), None)
+        if task is None or any(map(excludes_tasks, heads)):
             continue
-        yields = _column_names("deliverable_columns")
-        deliverable = next((i for i, head in enumerate(heads) if head in yields), None)
-        timetable = any(_TIME_COLUMN.match(head) for head in heads[:task])
-        return _Columns(task, deliverable, not timetable and any(_BODY_COLUMN.search(head) for head in heads))
+        assigns = any(map(name_role, heads))
+        if any(map(names_money, heads)) and not assigns:
+            continue  # a budget: what things cost, not who does them
+        deliverable = next((i for i, head in enumerate(heads) if names_deliverables(head)), None)
+        timetable = any(_TIME_COLUMN.match(fold(head).strip()) for head in heads[:task])
+        return _Columns(task, deliverable, assigns and not timetable)
     return None
 
 
@@ -264,11 +267,6 @@ def _deliverable_remark() -> re.Pattern[str]:
 @cache
 def _headings_of_no_tasks() -> frozenset[str]:
     return frozenset(map(fold, load_lexicon("tasks")["headings_of_no_tasks"]))
-
-
-@cache
-def _column_names(words: str) -> frozenset[str]:
-    return frozenset(re.sub(r"[\W_]+", " ", fold(name)) for name in load_lexicon("tasks")[words])
 
 
 def _any_phrase(words: str) -> str:

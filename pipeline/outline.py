@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from extractors.papers.letters import find_letter_end
 from extractors.records import Gap, Outline, PlanText, Section, Unit, UnitKind
+from extractors.text.folding import fold
 from extractors.text.labels import KINDS, RANKS, Label, Style, write_roman
 from extractors.text.sections import name_inner_section, name_part_section, opens_with_body
 from pipeline.outlining.rows import address_rows
@@ -24,6 +25,7 @@ _LONGEST_HEADING = 120
 _LONGEST_LIST_HEADING = 50
 _ANNOUNCES = re.compile(r"(?:như sau|sau đây|gồm|dưới đây|cụ thể|bao gồm)?\s?:$")
 _UNFINISHED = re.compile(r"[\w,]$")
+_ENACTS = re.compile(r"(?:ban hanh|phe duyet|thong qua|cong bo)\b.{0,40}\b(?:kem theo|dinh kem)\b")
 _UNNAMED_APPENDIX = Label("appendix", "", (), 0)
 # A list of these inside the other, when its first label stands there, does not close it ("(1)" holding "a)").
 _MAY_HOLD: set[tuple[Style, Style]] = {("paren", "letter"), ("roman", "capital")}
@@ -280,6 +282,8 @@ class _Walk:
             return False
         parent = self.open[-1] if self.open else None
         previous = parent.last.get((label.style, len(label.numbers))) if parent else self._last_root(label)
+        if label.style == "article":  # they run on through chapters
+            previous = next((d.label for d in reversed(self.drafts) if d.label and d.label.style == "article"), None)
         if previous is not None:
             return not label.follows(previous) and not label.is_first
         if label.style == "decimal" and len(label.numbers) > 1 and parent and parent.label:
@@ -466,6 +470,8 @@ def _own_section(text: str, draft: _Draft) -> Section | None:
     heading = text[draft.start : draft.heading_end]
     if draft.kind == "preamble":
         return "preamble"
+    if draft.kind == "article" and _ENACTS.match(fold(heading)):
+        return "other"  # "Ban hành kèm theo Quyết định này Kế hoạch …": the title of what is enclosed says nothing here
     if draft.kind in ("part", "article"):
         return name_part_section(heading)
     if draft.kind == "appendix":

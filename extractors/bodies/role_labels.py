@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from extractors.bodies.agencies import Body, BodyScan, remove_vague
+from extractors.bodies.agencies import Body, BodyScan, remove_vague, split_bodies
 from extractors.bodies.agency_words import any_of, same_spelling
 from extractors.bodies.duty_clauses import Act
 from extractors.bodies.roles import read_acts
@@ -17,6 +17,9 @@ from extractors.records import Role
 # The first of these that a label has decides: "chủ trì thực hiện" leads.
 _ROLES: tuple[Role, ...] = ("lead", "coordinate", "direct", "advise", "supervise", "report", "support", "implement")
 # What ends the bodies of a line: the next line of any kind ("; Thời gian: …"), or a new sentence.
+_IN_BRACKETS = re.compile(r"\s?\([^()]{0,60}\)")
+# What parts the lines of a table's cell; a slash does only beside a blank ("TN/MT" is one name).
+_LINE_OF_CELL = re.compile(r"\n|;|\s/|/\s")
 _OTHER_LINE = re.compile(r"[;.]\s{0,3}(?:[-–+]\s)?[A-ZĐ][^:;.\n]{2,40}:\s|\.\s+(?=[A-ZĐ])|\n")
 
 
@@ -66,28 +69,77 @@ def name_role(label: str) -> Role | None:
 
     >>> name_role("Cơ quan chủ trì"), name_role("Đơn vị phối hợp thực hiện"), name_role("Thời gian thực hiện")
     ('lead', 'coordinate', None)
+    >>> name_role("Sở, ngành chủ trì tham mưu"), name_role("Cơ quan tham mưu, chủ trì (đầu mối)")
+    ('lead', 'lead')
     """
-    match = _load_patterns().label.fullmatch(" ".join(same_spelling(label).split()).strip(" *.:"))
-    return next((role for role in _ROLES if match.group(role)), None) if match else None
+    roles = _name_roles(label)
+    return roles[0] if roles else None
+
+
+def names_lead_and_partners(label: str) -> bool:
+    """Whether a column holds both those who lead and those who coordinate: "Đơn vị chủ trì/phối hợp"."""
+    return {"lead", "coordinate"} <= set(_name_roles(label))
+
+
+def split_role_cell(text: str, head: str) -> tuple[tuple[Body, Role], ...]:
+    """The bodies of a table's cell below a head that gives a role, each with its own.
+
+    A cell may have labels of its own; below a head of both kinds the first line leads and the others coordinate.
+
+    >>> cell = "Chủ trì: Sở Y tế; Phối hợp: Công an tỉnh"
+    >>> [(body.name, role) for body, role in split_role_cell(cell, "Đơn vị thực hiện")]
+    [('Sở Y tế', 'lead'), ('Công an tỉnh', 'coordinate')]
+    >>> [(body.name, role) for body, role in split_role_cell("Sở Y tế/ Công an tỉnh", "Chủ trì/phối hợp")]
+    [('Sở Y tế', 'lead'), ('Công an tỉnh', 'coordinate')]
+    """
+    role = name_role(head)
+    if role is None:
+        return ()
+    if said := tuple((line.body, line.role) for line in read_inline_lines(text)):
+        return said
+    bodies = tuple(body for body in remove_vague(split_bodies(text)) if body.name[:1].isalpha())
+    if not names_lead_and_partners(head):
+        return tuple((body, role) for body in bodies)
+    first_line = _LINE_OF_CELL.search(text)
+    if first_line is None and len(bodies) > 1:
+        return ()  # nothing parts those who lead from the others
+    end = first_line.start() if first_line else len(text)
+    return tuple((body, "lead" if body.start < end else "coordinate") for body in bodies)
+
+
+def _name_roles(label: str) -> tuple[Role, ...]:
+    """Every role of a label, the one that decides first."""
+    plain = _IN_BRACKETS.sub("", " ".join(same_spelling(label).split())).strip(" *.:")
+    match = _load_patterns().label.fullmatch(plain)
+    if match is None:
+        return ()
+    said = match.group("roles")
+    if said is None:
+        return ("coordinate",) if match.group("coordinate") else ("implement",)
+    return tuple(role for role in _ROLES if _load_patterns().roles[role].search(said))
 
 
 class _Patterns(NamedTuple):
     label: re.Pattern[str]
     line: re.Pattern[str]
+    roles: dict[Role, re.Pattern[str]]
 
 
 @cache
 def _load_patterns() -> _Patterns:
     labels = load_lexicon("roles")["labels"]
-    named = "|".join(rf"(?P<{role}>{any_of(labels[role])})" for role in _ROLES)
     plain = "|".join(any_of(labels[role]) for role in _ROLES)
-    bodies = any_of(labels["bodies"])
-    whose = rf"(?:(?:các\s)?(?:{bodies})(?:(?:,\s|\svà\s|/|\s)(?:{bodies})){{0,3}}\s(?:được giao\s)?)"
-    tail = rf"(?:[\s,/]{{1,2}}(?:và\s)?(?:{any_of(labels['tails'])}|{plain})){{0,4}}"
+    bodies, tails = any_of(labels["bodies"]), any_of(labels["tails"])
+    whose = rf"(?:(?:các\s)?(?:{bodies})(?:(?:,\s|\svà\s|\s?/\s?|\s)(?:{bodies})){{0,3}}\s(?:được giao\s)?)"
+    tail = rf"(?:(?:\s?[,/]\s?|\s)(?:và\s)?(?:{tails}|{plain})){{0,4}}"
     # Without "cơ quan", "đơn vị" only these are surely labels: "Chủ trì: …", "Phối hợp: …", "Chỉ đạo thực hiện: …".
     bare = any_of([*labels["lead"], *labels["coordinate"], *labels["direct"]])
     start = r"(?:^|[.;(\n]\s?|\s[-–+]\s)\s{0,3}[-–+*]?\s?"
     return _Patterns(
-        label=re.compile(rf"{whose}?(?:{named}){tail}"),
+        label=re.compile(
+            rf"{whose}?(?P<roles>(?:{plain}){tail})"
+            rf"|(?P<coordinate>{any_of(labels['coordinate_heads'])})|{any_of(labels['implement_heads'])}"
+        ),
         line=re.compile(rf"{start}(?P<label>{whose}(?:{plain}){tail}|(?:{bare}){tail})\s?:\s*"),
+        roles={role: re.compile(rf"(?<!\w)(?:{any_of(labels[role])})(?!\w)") for role in _ROLES},
     )

@@ -13,7 +13,20 @@ from typing import Literal
 from extractors.records import UnitKind
 
 Style = Literal[
-    "appendix", "phan", "chuong", "muc", "article", "capital", "roman", "decimal", "letter", "paren", "dash", "plus"
+    "appendix",
+    "phan",
+    "stage",
+    "chuong",
+    "muc",
+    "article",
+    "capital",
+    "roman",
+    "decimal",
+    "step",
+    "letter",
+    "paren",
+    "dash",
+    "plus",
 ]
 
 # From the outermost to the innermost. A label closes everything open that stands below its own rank.
@@ -21,26 +34,31 @@ RANKS: dict[Style, int] = {style: rank for rank, style in enumerate(Style.__args
 KINDS: dict[Style, UnitKind] = {
     "appendix": "appendix",
     "phan": "part",
+    "stage": "part",
     "chuong": "part",
     "muc": "part",
     "article": "article",
     "capital": "part",
     "roman": "part",
     "decimal": "item",
+    "step": "item",
     "letter": "letter",
     "paren": "item",
     "dash": "bullet",
     "plus": "bullet",
 }
 
-# The Vietnamese alphabet as lists use it; a list may leave đ out, so both orders are regular.
-_LETTERS = "abcdđeghiklmnopqrstuvxy"
+# Every letter that lists use, and the orders that are regular: the Vietnamese alphabet, with or without đ, and the
+# English one, which Word counts by.
+_LETTERS = "abcdđefghijklmnopqrstuvwxyz"
+_ALPHABETS = ("abcdđeghiklmnopqrstuvxy", "abcdeghiklmnopqrstuvxy", "abcdefghijklmnopqrstuvwxyz")
 _ORDINALS = {"nhất": 1, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8}
+_ORDINALS |= {"chín": 9, "mười": 10}
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _ROMAN = r"(?:X{0,3})(?:IX|IV|V?I{0,3})"
 
 _HEADED = re.compile(
-    rf"(?P<word>phần|chương|mục|điều|phụ lục)"
+    rf"(?P<word>phần|bước|chương|mục|điều|phụ lục)"
     rf"(?:\s+(?:thứ|số)?\s*(?P<number>\d{{1,3}}|(?=[IVX]){_ROMAN}|[A-ZĐ]|{'|'.join(_ORDINALS)})(?!\w|[.,]\d))?"
     r"\s*[.:\-–]?\s*",
     re.IGNORECASE,
@@ -52,7 +70,8 @@ _LETTER_LABEL = re.compile(r"(?P<number>[a-zđ])\s?[).]\s*(?=\S)")
 _PAREN_LABEL = re.compile(r"\((?P<number>\d{1,2}|[ivx]{1,5}|[a-zđ])\)\s*(?=\S)")
 _PLUS_LABEL = re.compile(r"(?:[-–]\s+)?\++\s*(?=\S)")
 # Marks of the private-use area are what Word's symbol fonts leave behind.
-_DASH_LABEL = re.compile(r"(?:[-–—−•●○▪◦\uf02d\uf0b7]\s*|[*·]\s+)(?=[^\s\d\-–]|\d{1,3}(?:[.,]\d+)?\s?%|\d+\s+[^\W\d])")
+_MARKS = "\\-–—−•●○▪◦‣⁃■□▶►➢➤❖◆◇♦✓✔★☆\uf02d\uf0b7\uf0d8\uf076\uf0a7\uf0fc"
+_DASH_LABEL = re.compile(rf"(?:[{_MARKS}]\s*|[*·→]\s+)(?=[^\s\d\-–]|\d{{1,3}}(?:[.,]\d+)?\s?%|\d+\s+[^\W\d])")
 
 
 @dataclass(frozen=True)
@@ -85,6 +104,8 @@ class Label:
                 return f"Chương{number}"
             case "muc":
                 return f"Mục{number}"
+            case "stage" | "step":
+                return f"Bước{number}"
             case "article":
                 return f"Đ{number}"
             case "paren":
@@ -99,6 +120,8 @@ class Label:
 
         >>> read_label("e) x").follows(read_label("d) x")), read_label("đ) x").follows(read_label("d) x"))
         (True, True)
+        >>> read_label("f) x").follows(read_label("e) x")), read_label("E. X").follows(read_label("D. X"))
+        (True, True)
         >>> read_label("5.3. X").follows(read_label("5.1. X"))
         False
         """
@@ -108,8 +131,10 @@ class Label:
             return True
         if self.numbers[:-1] != previous.numbers[:-1]:
             return False
-        steps = {1, 2} if self.style == "letter" and previous.printed.startswith("d") else {1}
-        return self.numbers[-1] - previous.numbers[-1] in steps
+        if self.style in ("letter", "capital"):
+            pair = _LETTERS[previous.numbers[-1] - 1] + _LETTERS[self.numbers[-1] - 1]
+            return any(pair in alphabet for alphabet in _ALPHABETS)
+        return self.numbers[-1] - previous.numbers[-1] == 1
 
     @property
     def is_first(self) -> bool:
@@ -149,6 +174,8 @@ def read_label(paragraph: str) -> Label | None:
     ((5, 1), 'đ')
     >>> read_label("Điều 3. Tổ chức").segment, read_label("PHỤ LỤC II").segment, read_label("Phụ lục").segment
     ('Đ3', 'PL2', 'PL')
+    >>> read_label("BƯỚC HAI").segment, read_label("Bước 2: Họp").style, read_label("Bước đầu đã có")
+    ('Bước2', 'step', None)
     >>> read_label("2.500 tỷ đồng"), read_label("80% cán bộ"), read_label("10/10 hằng năm")
     (None, None, None)
     """
@@ -178,6 +205,10 @@ def _read_headed(paragraph: str) -> Label | None:
     if word == "điều":
         # "Điều 5 Luật …" opens a sentence about another law; an article's own label ends in a mark.
         return Label("article", match[0].strip(), (value,), match.end()) if match[0].rstrip()[-1] in ".:" else None
+    if word == "bước":
+        # In capitals it heads a stage of the whole plan, as in election plans; else it is one step of an item.
+        style: Style = "stage" if match[0].startswith("BƯỚC") else "step"
+        return Label(style, match[0].strip(), (value,), match.end())
     styles: dict[str, Style] = {"phần": "phan", "chương": "chuong", "mục": "muc"}
     if word == "mục" and not (paragraph.startswith("MỤC") or match[0].rstrip()[-1] in ".:"):
         return None

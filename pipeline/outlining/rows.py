@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from extractors.bodies.role_labels import name_role
-from extractors.lexicon import load_lexicon
 from extractors.records import Cell, Table
+from extractors.text.columns import names_tasks
 from extractors.text.folding import fold
 from extractors.text.labels import read_label, read_roman
 
@@ -180,14 +179,9 @@ def _content_rows(text: str, table: Table) -> Iterator[Sequence[Cell]]:
 def _names_columns(contents: Sequence[str]) -> bool:
     """Whether a row without a number names columns once more, for the group above it: "Nội dung | Chủ trì | …"."""
     filled = [content for content in contents if content]
-    if contents[0] or len(filled) < 3 or fold(filled[0]) not in _task_heads():
+    if contents[0] or len(filled) < 3 or not names_tasks(filled[0]):
         return False
     return any(name_role(content) for content in filled[1:])
-
-
-@cache
-def _task_heads() -> frozenset[str]:
-    return frozenset(map(fold, load_lexicon("tasks")["task_columns"]))
 
 
 def _read_group(row: _Content, above: _Content | None) -> str | None:

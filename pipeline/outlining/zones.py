@@ -33,7 +33,8 @@ _SAYS_ENCLOSED = re.compile(r"\((?:ban hanh )?kem theo\b")
 _SENTENCE_END = re.compile(r"[.;:][\"”’)\]]*$")
 # "(1) …; (2) …" in one paragraph: a list run in, whose items are no units.
 _RUN_IN = re.compile(r"[;,.:]\s+(?:và\s+)?\((?:2|ii|b)\)\s")
-_NOTE = re.compile(r"\[(?:\d{1,3}|[ivxlc]{1,6})\]\s")
+_NOTE = re.compile(r"\[(?:\d{1,3}|[ivxlc]{1,6})\](?:\s|$)")
+_FIRST_NOTE = re.compile(r"\[[1i]\](?:\s|$)")
 _DOCUMENT_END = re.compile(r"\./\.?[\"”]?$")
 
 
@@ -86,11 +87,8 @@ def mark_zones(blocks: Sequence[Block], begins: int = 0) -> list[Zone]:
         elif zone == "tail" and _opens_enclosure(blocks, index):
             zone = "head"
         zones.append("head" if zone == "preamble" and _is_enacting_word(block) else zone)
-    for index in range(len(blocks) - 1, -1, -1):  # footnotes, which readers put at the end: "[1] …"
-        if not _NOTE.match(blocks[index].text):
-            break
-        zones[index] = "tail"
-    return zones
+    notes = _find_notes(blocks, zones)
+    return [*zones[:notes], *["tail"] * (len(zones) - notes)]  # type: ignore[list-item]
 
 
 def opens_unnamed_appendix(blocks: Sequence[Block], index: int) -> bool:
@@ -133,6 +131,23 @@ def is_type_line(text: str) -> bool:
 
 
 # --- where zones begin and end -----------------------------------------------------------------------------------
+
+
+def _find_notes(blocks: Sequence[Block], zones: Sequence[Zone]) -> int:
+    """Where the footnotes begin, which readers put at the end ("[1] …"); the number of blocks where there are none.
+
+    After a signature or a table a note may have several paragraphs; elsewhere only paragraphs marked as notes are some.
+    """
+    for index in range(len(blocks) - 1, 0, -1):
+        block = blocks[index]
+        if block.table is not None or _opens_appendix(block):
+            break
+        if _FIRST_NOTE.match(block.text) and (zones[index - 1] == "tail" or blocks[index - 1].table is not None):
+            return index
+    marked = len(blocks)
+    while marked and _NOTE.match(blocks[marked - 1].text):
+        marked -= 1
+    return marked
 
 
 def _split_paragraphs(text: str, start: int, end: int) -> list[Block]:
