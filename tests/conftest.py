@@ -60,18 +60,9 @@ def real_plans() -> dict[str, Plan]:
 
 # Facts of real files that are not read exactly yet; one that comes right fails until it is taken off this list.
 _NOT_YET_EXACT = {
-    "test_first_and_last_task": {"bct-389-2014", "ttg-166-2014"},
-    "test_bodies_that_must_act": {
-        "bct-389-2014",
-        "cp-01-2014",
-        "cp-03-2025",
-        "dongnai-179-2025",
-        "hanoi-310-2025",
-        "hungyen-288-2017",
-        "laocai-khoang-san-2026",
-        "laocai-sct-2026",
-    },
-    "test_what_else_a_person_counts": {"cp-03-2025"},
+    # "Doanh nghiệp, nhà cung cấp dịch vụ IoT, nhà đầu tư": three bodies to a reader, but classes side by side are one
+    # phrase everywhere else ("các sở, ban, ngành"; "doanh nghiệp, hợp tác xã").
+    "test_bodies_that_must_act": {"hanoi-310-2025"},
 }
 
 

@@ -100,7 +100,7 @@ def _read_quantity(text: str, folded: str, number: Number) -> Quantity | None:
 
 
 # What may stand before the figure in a cell: "Phấn đấu đạt 80%", "khoảng 5".
-_OPENING = re.compile(r"\s*(?:(?:phấn đấu|đạt|có|khoảng|từ|tăng|giảm)\s*){0,3}", re.IGNORECASE)
+_OPENING = re.compile(r"\s*(?:(?:phấn đấu|đạt|có|khoảng|từ|tăng|giảm)\s*){0,3}=?\s*", re.IGNORECASE)
 
 # --- bounds ------------------------------------------------------------------------------------------------------
 

@@ -28,6 +28,10 @@ _HARD = re.compile(r"\s{0,4}[;\n\r]\s{0,4}(?:và\s)?")
 _ANY_SEPARATOR = re.compile(rf"{_HARD.pattern}|{_SEPARATOR.pattern}")
 _WORD = re.compile(r"\s{1,2}([\w&](?:[\w&.–-]{0,40}[\w&])?)")
 _NEXT_WORD = re.compile(r"[\w&]+")
+# "EVN", "VinaPhone": a name by itself, where the one before it does not hold it ("Sở VH, TT&DL").
+_ACRONYM = re.compile(r"[A-ZĐ]{3,10}(?!\w)|[A-Z][a-z]+[A-Z][a-z]+(?!\w)")
+# In small letters these are names only before a capital ("phòng Quản lý Công nghiệp", "phòng chống").
+_SMALL_NAME = re.compile(r"(?:phòng|chi cục|cục|đội)\s[A-ZĐ]\w*[a-zà-ỹ]")
 # "các thành phố|: Hà Nội, Cần Thơ|"
 _NAMED_PLACES = re.compile(r":(?:,?\s(?:và\s)?[A-ZĐ][^\W\d_]*(?:\s[A-ZĐ][^\W\d_]*){1,3}){1,9}(?=\s[^\W\d_A-ZĐ])")
 
@@ -202,6 +206,8 @@ class BodyScan:
         current = self.read(after)
         if current is not None and current.end > position:
             return False
+        if _ACRONYM.match(self.text, position):
+            return True  # "VTV, TTXVN"
         return self._read_head(position)[1] is not None or self.words.person.match(self.same, position) is not None
 
     def _part_unseparated(self, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -267,7 +273,9 @@ class BodyScan:
 
     def _match_named(self, position: int) -> int:
         named = self.words.named.match(self.same, position)
-        if named is None or not self.text[position].isupper() or self.words.not_named.match(self.same, position):
+        if named is None or self.words.not_named.match(self.same, position):
+            return 0
+        if not self.text[position].isupper() and not _SMALL_NAME.match(self.text, position):
             return 0
         return named.end()
 

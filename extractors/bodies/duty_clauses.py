@@ -21,6 +21,7 @@ _QUOTED = re.compile(r"“[^”]{0,400}”|\"[^\"]{0,400}\"")
 _OWN_DUTIES = re.compile(
     rf"(?:mình|nhiệm vụ|chức năng|quyền hạn|được giao|được phân công|phụ trách|quản lý|{COVER})\s$"
 )
+_ASIDE = re.compile(r"\s?\([^()\n]{1,60}\)")
 _TAKEN_UP = re.compile(r"(?:đồng thời|định kỳ)[^,;]{0,60}$")  # strong enough to leave what a directed body does
 _LONGEST_OPENING = 1500  # characters before the first verb of a clause; what has more is no sentence
 _ROLES: tuple[str, ...] = get_args(Role)
@@ -69,6 +70,11 @@ class Passage:
         """The bodies listed after a "phối hợp" that ends at ``position``, and the end of the list (0 where none is)."""
         found, list_end = self.scan.read_list(self.skip_together(position), end)
         return (found, list_end) if found else ((), 0)
+
+    def skip_aside(self, position: int, end: int) -> int:
+        """Past what stands in brackets or after a comma behind a body: "Phòng Văn xã| (đồng chí Tú)| tổng hợp"."""
+        match = _ASIDE.match(self.same, position, end)
+        return match.end() if match else position
 
     def acts_at(self, position: int, end: int) -> bool:
         """Whether a verb follows, or an adverb or "có trách nhiệm" that stands for one."""

@@ -155,6 +155,7 @@ class _Reader:
                 continue
             before = self.same[position : body.start]
             found, list_end = self.passage.scan.read_list(body.start, end)
+            list_end = self.passage.skip_aside(list_end, end)
             at_start = not before or _DETERMINER.fullmatch(before)
             if opened and self._names_owner_first(before, found, list_end):
                 found, before = found[-1:] if _PROPOSAL.search(before) else found[1:], before + ","
@@ -176,6 +177,7 @@ class _Reader:
         if order is None or order.end() >= end or not self._may_order(order.group().strip(), has_issuer):
             return None
         found, list_end = self.passage.scan.read_list(order.end(), end)
+        list_end = self.passage.skip_aside(list_end, end)
         return (found, list_end) if found and self.passage.acts_at(list_end, end) else None
 
     def _match_order(self, position: int, end: int) -> tuple[re.Match[str] | None, bool]:
