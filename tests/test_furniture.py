@@ -98,6 +98,14 @@ def test_numbers_that_do_not_count_pages_stay() -> None:
     assert left(as_text(pages)) == pages
 
 
+@pytest.mark.parametrize("head", ["{number}", "CÔNG BÁO/Số 12/Ngày 05-05-2026 {number}"])
+def test_page_numbers_go_where_pages_are_lost(head: str) -> None:
+    chance = random.Random(8)
+    texts = [body(chance) for _ in range(6)]
+    heads = [head.format(number=number) for number in (49, 50, 52, 53, 54, 56)]
+    assert left([placed([head, *text]) for head, text in zip(heads, texts, strict=True)]) == texts
+
+
 def test_a_lone_page_number_goes_where_it_is_the_number_of_its_page() -> None:
     chance = random.Random(6)
     first, second = body(chance), body(chance)

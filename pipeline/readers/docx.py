@@ -17,7 +17,7 @@ from pipeline.readers.docx_blocks import LINE_BREAK, PAGE_BREAK, Block, Grid, Pa
 from pipeline.readers.docx_package import Package
 from pipeline.readers.docx_story import Story
 from pipeline.readers.lines import Line
-from pipeline.readers.text import add_lines
+from pipeline.readers.text import add_lines, add_paragraphs
 from pipeline.wording import word
 
 # A file made from a PDF has each printed line as a paragraph: more than this share of them open in the middle of a
@@ -99,17 +99,20 @@ def _is_rest(above: str, line: str) -> bool:
 
 def _add_content(content: Sequence[_Content], builder: PlanTextBuilder) -> None:
     wrapped = _is_hard_wrapped([item for item in content if isinstance(item, str)])
-    pending: list[Line] = []
+    add = _add_printed if wrapped else add_paragraphs
+    pending: list[str] = []
     for item in content:
-        if isinstance(item, str) and wrapped:
-            pending.append(Line(item))
-        elif isinstance(item, str):
-            builder.add_paragraph(item)
-        else:
-            add_lines(pending, builder)
-            pending = []
-            builder.add_table(item)
-    add_lines(pending, builder)
+        if isinstance(item, str):
+            pending.append(item)
+            continue
+        add(pending, builder)
+        pending = []
+        builder.add_table(item)
+    add(pending, builder)
+
+
+def _add_printed(paragraphs: Sequence[str], builder: PlanTextBuilder) -> None:
+    add_lines([Line(paragraph) for paragraph in paragraphs], builder)
 
 
 def _is_hard_wrapped(paragraphs: Sequence[str]) -> bool:

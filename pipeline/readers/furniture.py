@@ -187,10 +187,14 @@ def _recurs(group: Sequence[_Candidate], page_count: int) -> bool:
 
 
 def _counts_up(group: Sequence[_Candidate]) -> bool:
-    """Whether each number in the lines stays the same, or grows with the number of the page."""
+    """Whether each number in the lines stays the same, or grows with the number of the page.
+
+    In the margin it may grow by more: there the numbers of pages skip those that are lost.
+    """
     ordered = sorted(group, key=lambda candidate: candidate.page)
+    in_margin = all(candidate.box is not None and candidate.is_within(_MARGIN) for candidate in group)
     return all(
-        after - before in (0, second.page - first.page)
+        after - before in (0, second.page - first.page) or (in_margin and after - before > second.page - first.page)
         for first, second in pairwise(ordered)
         for before, after in zip(first.numbers, second.numbers, strict=False)
     )

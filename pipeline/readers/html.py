@@ -15,7 +15,7 @@ from pipeline.readers.html_flow import Grid, Item, Passage, join_breaks, read_fl
 from pipeline.readers.html_page import count_signs, parse_page, select_document
 from pipeline.readers.html_styles import StyleSheet, is_hidden
 from pipeline.readers.lines import Line
-from pipeline.readers.text import add_lines
+from pipeline.readers.text import add_lines, add_paragraphs
 from pipeline.wording import word
 
 _OPENS_PAGE = re.compile(
@@ -108,19 +108,24 @@ def _name_lack(root: etree._Element) -> str:
 
 def _add_items(items: Sequence[Item], builder: PlanTextBuilder) -> None:
     printed = _are_printed([line for item in items if isinstance(item, Passage) for line in item.lines])
-    pending: list[Line] = []
+    lines: list[Line] = []
+    paragraphs: list[str] = []
     for item in items:
-        if isinstance(item, Passage) and (printed or item.preformatted or _are_printed(item.lines)):
-            pending += _list_lines(item, parted=not printed)
-            continue
-        add_lines(pending, builder)
-        pending = []
+        is_lines = isinstance(item, Passage) and (printed or item.preformatted or _are_printed(item.lines))
+        if not is_lines:
+            add_lines(lines, builder)
+            lines = []
+        if is_lines or isinstance(item, Grid):
+            add_paragraphs(paragraphs, builder)
+            paragraphs = []
         if isinstance(item, Grid):
             builder.add_table(item.rows)
+        elif is_lines:
+            lines += _list_lines(item, parted=not printed)
         else:
-            for line in join_breaks(item.lines):
-                builder.add_paragraph(line)
-    add_lines(pending, builder)
+            paragraphs += join_breaks(item.lines)
+    add_lines(lines, builder)
+    add_paragraphs(paragraphs, builder)
 
 
 def _list_lines(passage: Passage, parted: bool) -> Iterator[Line]:

@@ -73,7 +73,20 @@ def join_lines(lines: Sequence[Line]) -> list[Joint]:
     >>> join_lines([Line("1. Mở lớp cho"), Line("người dân."), Line("2. Báo cáo.")])
     ['starts', 'continues', 'starts']
     """
-    decide = _choose_rule(lines)
+    return _join(lines, _choose_rule(lines))
+
+
+def join_paragraphs(lines: Sequence[Line]) -> list[Joint]:
+    """The same for paragraphs of a format that keeps them apart: a page break of the copy it was made from may cut one.
+
+    >>> page_end = "- Mở lớp học số cho người cao tuổi ở các thôn, bản và hộ nghèo"
+    >>> join_paragraphs([Line(page_end), Line("trên địa bàn xã."), Line("kèm theo")])
+    ['starts', 'continues', 'starts']
+    """
+    return _join(lines, _goes_on_torn)
+
+
+def _join(lines: Sequence[Line], decide: _Rule) -> list[Joint]:
     bound = _BoundSyllables(lines)
     labels = [read_label(line.text) for line in lines]
     coming = _find_coming(labels)
@@ -84,12 +97,12 @@ def join_lines(lines: Sequence[Line]) -> list[Joint]:
             joints.append("starts")
             continue
         label = labels[index]
-        if _ALWAYS_STARTS.match(line.text) or _DOCUMENT_END.search(lines[index - 1].text):
+        if ends_document(lines[index - 1].text, line.text):
             joint: Joint = "starts"
         elif label is not None and _is_label(label, lines, index, paragraph_start):
             joint = "starts"
         elif decide(lines, index):
-            parted = decide is _goes_on or (decide is _goes_on_in_block and line.after_blank)
+            parted = decide in (_goes_on, _goes_on_torn) or (decide is _goes_on_in_block and line.after_blank)
             turned = parted or lines[index - 1].page != line.page
             lost = turned and (
                 _skips_a_label(labels, coming[index], index) or bound.part(lines[index - 1].text, line.text)
@@ -101,6 +114,15 @@ def join_lines(lines: Sequence[Line]) -> list[Joint]:
             paragraph_start = index
         joints.append(joint)
     return joints
+
+
+def ends_document(above: str, line: str) -> bool:
+    """Whether the plan's last sentence ends between two lines, or the recipients begin: nothing goes on there.
+
+    >>> ends_document("nghiêm túc thực hiện./.", "Nơi nhận:"), ends_document("Cơ quan chủ trì/", "phối hợp")
+    (True, False)
+    """
+    return _ALWAYS_STARTS.match(line) is not None or _DOCUMENT_END.search(above) is not None
 
 
 # --- the three kinds of file -------------------------------------------------------------------------------------
@@ -126,6 +148,16 @@ def _goes_on(lines: Sequence[Line], index: int) -> bool:
     """Paragraph lines: only a sentence cut by a page break goes on."""
     above, line = lines[index - 1], lines[index]
     return line.starts_low and (above.is_open or above.text.endswith(";")) and not line.after_break
+
+
+def _goes_on_torn(lines: Sequence[Line], index: int) -> bool:
+    """Paragraphs: one that stops in the middle of a sentence, and is no line of a title: labelled, or longer than one.
+
+    It fills a line at least, as the last one on a page does.
+    """
+    above, line = lines[index - 1], lines[index]
+    fewest = _PRINTED_WIDTH[0 if read_label(above.text) else 1]
+    return line.starts_low and above.is_open and len(above.text) >= fewest and not above.text.isupper()
 
 
 def _goes_on_in_block(lines: Sequence[Line], index: int) -> bool:

@@ -19,7 +19,7 @@ class PageWriter:
     def write(self, layout: Layout) -> None:
         """All items in order, and the pages that hold nothing."""
         lines = [item for item in layout.items if isinstance(item, FlowLine)]
-        joints = iter(decide_joints(lines, layout.following))
+        joints = iter(decide_joints(lines, layout.following, layout.skipping))
         above: Item | None = None
         for item in layout.items:
             match item:

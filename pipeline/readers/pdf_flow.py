@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from extractors.records import Box
 from extractors.text.labels import read_label
-from pipeline.readers.lines import Joint, Line, join_lines
+from pipeline.readers.lines import Joint, Line, ends_document, join_lines
 from pipeline.readers.pdf_lines import Printed
 
 # First lines are indented by 1 to 1.27 cm (Nghị định 30/2020/NĐ-CP), by less in narrow columns; margins of lines that
@@ -103,10 +103,13 @@ def _find_outermost(places: Sequence[float]) -> float:
     return sum(near) / len(near)
 
 
-def decide_joints(lines: Sequence[FlowLine], following: Set[int] = frozenset()) -> list[Joint]:
+def decide_joints(
+    lines: Sequence[FlowLine], following: Set[int] = frozenset(), skipping: Set[int] = frozenset()
+) -> list[Joint]:
     """For each line whether it starts a paragraph, continues the one above, or starts after a broken-off sentence.
 
     ``following`` are the pages whose printed number is the one after that of the page before: nothing is lost there.
+    ``skipping`` are those whose number is farther on: a sentence does not go on there.
     """
     by_words = join_lines([Line(line.printed.text, line.page, box=line.box) for line in lines])
     habits = _Habits.of(lines)
@@ -114,6 +117,9 @@ def decide_joints(lines: Sequence[FlowLine], following: Set[int] = frozenset()) 
     for index, line in enumerate(lines):
         shown = habits.show(lines[index - 1], line) if index else False
         said = by_words[index]
+        if line.page in skipping and index and _is_torn(lines[index - 1], line):
+            joints.append("broken")
+            continue
         if said == "broken" and (line.page in following or not _skips_numbers(lines, index)):
             said = "continues"
         if shown is None or (shown and said == "broken"):
@@ -123,6 +129,11 @@ def decide_joints(lines: Sequence[FlowLine], following: Set[int] = frozenset()) 
         else:
             joints.append("broken" if index and _breaks_off(lines[index - 1], line, joints[-1]) else "starts")
     return joints
+
+
+def _is_torn(above: FlowLine, line: FlowLine) -> bool:
+    """Whether a sentence stops at the end of a page, and the next page begins in the middle of one."""
+    return line.page != above.page and above.is_open and line.starts_low
 
 
 def _skips_numbers(lines: Sequence[FlowLine], index: int) -> bool:
@@ -201,6 +212,8 @@ class _Habits:
     def show(self, above: FlowLine, line: FlowLine) -> bool | None:
         """Whether a line goes on with the one above it; ``None`` where the page does not show it."""
         words_go_on = above.is_open and line.starts_low
+        if ends_document(above.printed.text, line.printed.text):
+            return False
         if line.block != above.block and line.page == above.page:
             return None if words_go_on else False
         if is_glued(above.printed, line.printed) and line.printed.baseline > above.printed.baseline:

@@ -38,7 +38,8 @@ Item = FlowLine | PrintedTable | Missing
 class Layout:
     """What a document says in the order it is read: ``items``.
 
-    ``following`` are the pages whose printed number is the one after that of the page before: no page is lost there.
+    ``following`` are the pages whose printed number is the one after that of the page before: no page is lost there;
+    ``skipping`` those whose printed number is farther on: one is.
     """
 
     def __init__(self, pages: Sequence[Page]) -> None:
@@ -47,6 +48,7 @@ class Layout:
         printed = [page for page in pages if isinstance(page, PrintedPage)]
         self._rows, numbers = _drop_furniture(printed, len(pages))
         self.following = {page for page in numbers if {n + 1 for n in numbers.get(page - 1, {1})} & numbers[page]}
+        self.skipping = {page for page in numbers if _skips(numbers.get(page - 1, set()), numbers[page])}
         self._size = usual_size(row for rows in self._rows.values() for row in rows)
         self._edges = _find_usual_edges(printed, self._rows)
         self._block = 0
@@ -133,6 +135,12 @@ def _drop_furniture(pages: Sequence[PrintedPage], page_count: int) -> tuple[dict
         left = [[part for part in row if id(part) not in furniture] for row in rows[page.number]]
         rows[page.number] = [row for row in left if row]
     return rows, numbers
+
+
+def _skips(before: set[int], after: set[int]) -> bool:
+    """Whether the one number that differs between two pages' furniture grows by more than one."""
+    gone, come = before - after, after - before
+    return len(gone) == len(come) == 1 and max(come) > max(gone) + 1
 
 
 def _list_edges(rows: Sequence[Row]) -> list[Printed]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from itertools import pairwise
 
 from extractors.errors import UnreadableFile
 from pipeline.readers.builder import PlanTextBuilder, clean_text
 from pipeline.readers.legacy_encodings import decode_legacy_bytes
-from pipeline.readers.lines import Line, join_lines
+from pipeline.readers.lines import Joint, Line, join_lines, join_paragraphs
 from pipeline.wording import word
 
 _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -69,10 +70,20 @@ def drop_furniture(lines: list[Line]) -> list[Line]:
     return [line for index, line in enumerate(lines) if index not in furniture and line.text not in running]
 
 
-def add_lines(lines: list[Line], builder: PlanTextBuilder) -> None:
+def add_lines(lines: Sequence[Line], builder: PlanTextBuilder) -> None:
     """Add printed lines as the paragraphs they make."""
+    _add_joined(lines, join_lines(lines), builder)
+
+
+def add_paragraphs(paragraphs: Sequence[str], builder: PlanTextBuilder) -> None:
+    """Add paragraphs of a format that keeps them apart; one that a page break of its source cut is put together."""
+    lines = [Line(cleaned) for paragraph in paragraphs if (cleaned := clean_text(paragraph).strip())]
+    _add_joined(lines, join_paragraphs(lines), builder)
+
+
+def _add_joined(lines: Sequence[Line], joints: Sequence[Joint], builder: PlanTextBuilder) -> None:
     page: int | None = None
-    for line, joint in zip(lines, join_lines(lines), strict=True):
+    for line, joint in zip(lines, joints, strict=True):
         if line.page is not None and line.page != page:
             page = line.page
             builder.start_page(page)

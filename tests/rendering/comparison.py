@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from textwrap import shorten
 from typing import NamedTuple
 
-from extractors.text.folding import fold
 from extractors.records import Assignment, Deadline, Plan, Target, Task
+from extractors.text.folding import fold
 
 
 class Row(NamedTuple):

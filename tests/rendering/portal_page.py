@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
-from extractors.text.labels import Label
 from extractors.records import PlanText
+from extractors.text.labels import Label
 from tests.rendering.sheet import Columns, PageEnd, Paragraph, Part, Ruled, lay_out
 
 # What `<ol type>` a label of one number asks for, by its style.

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.text.labels import Label, read_label
 from extractors.records import PlanText, Table
+from extractors.text.labels import Label, read_label
 from pipeline.outlining.zones import Block, is_type_line, mark_zones, split_blocks
 
 # Lines of a letterhead are short; a longer one before the title is a note that somebody put above the document.

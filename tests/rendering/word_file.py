@@ -20,8 +20,8 @@ from docx.table import _Cell as WordCell
 from docx.text.paragraph import Paragraph as WordParagraph
 from lxml import etree
 
-from extractors.text.labels import Label, write_roman
 from extractors.records import PlanText
+from extractors.text.labels import Label, write_roman
 from tests.rendering.sheet import Columns, Paragraph, Ruled, lay_out
 
 # The levels of the one multi-level list: how Word counts them, and what it writes ("%2" is the second level's number).
