@@ -7,6 +7,7 @@ leave the same gap.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +22,8 @@ _NARROWEST = 0.5
 _ALIGNED = 1.5
 # A list of "Thời gian: …", "Địa điểm: …" set with tabs is read line by line, and so is a table without rules.
 _LISTED = 4
+# Recipients stand to the left of the signature (Nghị định 30/2020/NĐ-CP, phụ lục I).
+_RECIPIENTS = re.compile(r"nơi nhận\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,8 @@ class _Columns:
         """Whether these are columns rather than a gap within a line or a list set with tabs."""
         count = self.end - self.start
         lefts = [join_row(parts) for parts in self.left]
+        if any(_RECIPIENTS.match(line.text) for line in lefts):
+            return True
         if count == 1:
             return self.gap[1] - self.gap[0] > WIDE_GAP * lefts[0].size and not lefts[0].text.endswith(":")
         listed = self.split_rows >= _LISTED or self.split_rows == count

@@ -157,7 +157,9 @@ def _breaks_off(above: FlowLine, line: FlowLine, joint: Joint) -> bool:
 
     So it is in a copy that was typed from one with pages lost.
     """
-    if joint != "continues" or above.block != line.block or not above.is_open or not line.starts_low:
+    if joint != "continues" or not above.is_open or not line.starts_low:
+        return False
+    if above.block != line.block and above.page == line.page:
         return False
     return not _is_centered(line, None) and read_label(line.printed.text) is None
 

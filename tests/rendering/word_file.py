@@ -1,213 +1,104 @@
 """A plan as a Word file, numbered as Word numbers: the labels are not in the text but made by multi-level lists.
 
-The letters of Vietnamese lists have a đ that Word does not know, so that line is typed, and the list goes on with e;
-where a list leaves letters out, it is started anew at the next, as people do in Word.
+On it stands what such files bear and is no part of the plan: a page number above, a line below every page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from io import BytesIO
-from typing import Any
-
-from docx import Document
-from docx.document import Document as WordDocument
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
-from docx.table import _Cell as WordCell
-from docx.text.paragraph import Paragraph as WordParagraph
-from lxml import etree
-
 from extractors.records import PlanText
-from extractors.text.labels import Label, write_roman
-from tests.rendering.sheet import Columns, Paragraph, Ruled, lay_out
+from tests.rendering.sheet import Columns, PageEnd, Paragraph, Part, Ruled, lay_out
+from tests.word_files import PlanLists, listed, make_docx, paragraph, tabulate
 
-# The levels of the one multi-level list: how Word counts them, and what it writes ("%2" is the second level's number).
-_NUMBERS = (("upperRoman", "%1{}"), ("decimal", "%2{}"), ("decimal", "%2.%3{}"), ("lowerLetter", "%4{}"))
-_NUMBER_LEVELS = {("roman", 1): 0, ("decimal", 1): 1, ("decimal", 2): 2, ("letter", 1): 3}
-# Bullets are a list of their own, as Word makes them.
-_BULLETS = (("bullet", "-"), ("bullet", "+"))
-_BULLET_LEVELS = {"-": 0, "+": 1}
+_CENTERED = '<w:jc w:val="center"/>'
+_FLOWING = '<w:spacing w:after="120"/><w:ind w:left="0" w:firstLine="720"/><w:jc w:val="both"/>'
+_STYLES = (
+    '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"'
+    ' w:cs="Times New Roman"/><w:sz w:val="28"/></w:rPr></w:rPrDefault></w:docDefaults>'
+)
+_WIDTH = 9354  # of a page between its margins, in twentieths of a point
+_RULED = "<w:tblBorders>{}</w:tblBorders>".format(
+    "".join(
+        f'<w:{edge} w:val="single" w:sz="4" w:color="000000"/>'
+        for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+)
+_PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+_PAGE_NUMBER = f'<w:p><w:pPr>{_CENTERED}</w:pPr><w:fldSimple w:instr="PAGE"><w:r><w:t>2</w:t></w:r></w:fldSimple></w:p>'
+_SECTION = (
+    '<w:sectPr><w:headerReference w:type="default" r:id="r2"/><w:footerReference w:type="default" r:id="r3"/>'
+    '<w:pgSz w:w="11906" w:h="16838"/>'
+    '<w:pgMar w:top="1134" w:right="851" w:bottom="1134" w:left="1701" w:header="567" w:footer="567"/></w:sectPr>'
+)
+# A box as Word keeps it, twice: as a drawing, and for programs that do not know it.
+_BOX = (
+    '<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>'
+    '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="{number}" behindDoc="0"'
+    ' locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
+    '<wp:positionH relativeFrom="column"><wp:posOffset>{left}</wp:posOffset></wp:positionH>'
+    '<wp:positionV relativeFrom="paragraph"><wp:posOffset>0</wp:posOffset></wp:positionV>'
+    '<wp:extent cx="{width}" cy="{height}"/><wp:wrapTopAndBottom/><wp:docPr id="{number}" name="Box {number}"/>'
+    "<wp:cNvGraphicFramePr/><a:graphic><a:graphicData"
+    ' uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr txBox="1"/>'
+    '<wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
+    '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></wps:spPr><wps:txbx><w:txbxContent>{inside}</w:txbxContent>'
+    "</wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice>"
+    '<mc:Fallback><w:pict><v:shape style="margin-left:{points}pt;margin-top:0"><v:textbox><w:txbxContent>{inside}'
+    "</w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent>"
+)
+# In English metric units, 12,700 a point: where the two boxes begin, how wide they are, how high a line is.
+_BOX_EDGES, _BOX_WIDTH, _LINE_HEIGHT = (0, 2_900_000), 2_800_000, 240_000
 
 
-def render_docx(text: PlanText) -> bytes:
-    """The Word file of a plan."""
-    document = _open_document()
+def render_docx(text: PlanText, boxed: bool = False) -> bytes:
+    """The Word file of a plan; its letterhead is a table without lines, or, where it is ``boxed``, two text boxes."""
     parts = lay_out(text)
-    labels = [part.label for part in parts if isinstance(part, Paragraph) and part.label]
-    numbering = _Numbering(document, labels)
-    for part in parts:
-        if isinstance(part, Paragraph):
-            _add_paragraph(document, part, numbering)
-        elif isinstance(part, Columns):
-            _add_columns(document, part)
-        elif isinstance(part, Ruled):
-            _add_table(document, part, numbering)
-        else:
-            document.add_page_break()  # type: ignore[no-untyped-call]
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
+    lists = PlanLists([part.label for part in parts if isinstance(part, Paragraph) and part.label])
+    body = "".join(_write(part, lists, boxed) for part in parts)
+    foot = paragraph("Tài liệu lưu hành nội bộ", _CENTERED)
+    return make_docx(body + _SECTION, styles=_STYLES, numbering=lists.numbering, header=_PAGE_NUMBER, footer=foot)
 
 
-def _open_document() -> WordDocument:
-    """An A4 page as the decree has it, with its number in the header and a foot line, which are no part of the plan."""
-    document = Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Cm(2), Cm(2), Cm(3), Cm(1.5)
-    font = document.styles["Normal"].font
-    font.name, font.size = "Times New Roman", Pt(14)
-    number = section.header.paragraphs[0]
-    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
-    number._p.append(field)
-    section.footer.paragraphs[0].text = "Tài liệu lưu hành nội bộ"
-    return document
+def _write(part: Part, lists: PlanLists, boxed: bool) -> str:
+    match part:
+        case Paragraph(is_title=True):
+            return paragraph(part.whole, _CENTERED, bold=True)
+        case Paragraph():
+            return lists.write(part.whole, part.label, _FLOWING, part.is_heading)
+        case Columns():
+            return _write_boxes(part) if boxed else _write_columns(part)
+        case Ruled():
+            return tabulate(_write_rows(part, lists), _WIDTH // len(part.rows[0]), _RULED)
+        case PageEnd():
+            return _PAGE_BREAK
 
 
-def _add_paragraph(document: WordDocument, part: Paragraph, numbering: _Numbering) -> None:
-    place = numbering.place(part.label) if part.label else None
-    paragraph = document.add_paragraph()
-    run = paragraph.add_run(part.text if place else part.whole)
-    run.bold = part.is_heading or part.is_title
-    if part.is_title:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    else:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-        paragraph.paragraph_format.first_line_indent = Cm(1.27)
-    if place:
-        _number(paragraph, *place)
+def _write_lines(lines: tuple[str, ...]) -> str:
+    """Lines of one side, in 12 points; all but the recipients stand centred."""
+    properties = "" if lines[:1] == ("Nơi nhận:",) else _CENTERED
+    return "".join(paragraph(line, properties, size=24) for line in lines or ("",))
 
 
-def _number(paragraph: WordParagraph, level: int, list_id: int) -> None:
-    properties: Any = paragraph._p.get_or_add_pPr()  # python-docx makes its accessors at run time
-    number = properties.get_or_add_numPr()
-    number.get_or_add_ilvl().val = level
-    number.get_or_add_numId().val = list_id
+def _write_columns(part: Columns) -> str:
+    return tabulate([[_write_lines(part.left), _write_lines(part.right)]], _WIDTH // 2)
 
 
-def _add_columns(document: WordDocument, part: Columns) -> None:
-    """Two columns as a table without ruled lines."""
-    table = document.add_table(rows=1, cols=2)
-    for cell, lines in zip(table.rows[0].cells, (part.left, part.right), strict=True):
-        _fill_cell(cell, list(lines))
-        for paragraph in cell.paragraphs:
-            signs = lines is part.right or not part.left[:1] or not part.left[0].startswith("Nơi nhận")
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if signs else WD_ALIGN_PARAGRAPH.LEFT
+def _write_boxes(part: Columns) -> str:
+    height = max(len(part.left), len(part.right)) * _LINE_HEIGHT
+    boxes = (
+        _BOX.format(
+            number=number, left=left, points=left / 12_700, width=_BOX_WIDTH, height=height, inside=_write_lines(lines)
+        )
+        for number, (left, lines) in enumerate(zip(_BOX_EDGES, (part.left, part.right), strict=True), 1)
+    )
+    return f"<w:p><w:r>{''.join(boxes)}</w:r></w:p>"
 
 
-def _add_table(document: WordDocument, part: Ruled, numbering: _Numbering) -> None:
-    table = document.add_table(rows=len(part.rows), cols=len(part.rows[0]), style="Table Grid")
-    counted = [row[0] for row in part.rows[1:]] == [str(n) for n in range(1, len(part.rows))]
-    list_id = numbering.count_rows() if counted else None
-    for index, (row, printed) in enumerate(zip(part.rows, table.rows, strict=True)):
-        for place, (cell, content) in enumerate(zip(printed.cells, row, strict=True)):
-            if index and not place and list_id is not None:
-                _number(cell.paragraphs[0], 0, list_id)
-            else:
-                _fill_cell(cell, content.split("\n"), bold=not index)
-    repeat = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(repeat)
-    document.add_paragraph()  # Word takes two tables with nothing between them for one
-
-
-def _fill_cell(cell: WordCell, lines: list[str], bold: bool = False) -> None:
-    for index, line in enumerate(lines):
-        paragraph = cell.paragraphs[0] if not index else cell.add_paragraph()
-        paragraph.add_run(line).bold = bold
-
-
-class _Numbering:
-    """The lists of a file, and Word's own counters, kept to know what Word would write next."""
-
-    def __init__(self, document: WordDocument, labels: list[Label]) -> None:
-        self._root: etree._Element = document.part.numbering_part.element
-        for child in list(self._root):
-            self._root.remove(child)
-        self._marks = [_find_mark(level, labels) for level in range(len(_NUMBERS))]
-        self._counters = [0] * len(_NUMBERS)
-        self._lists = 0
-        patterns = zip(_NUMBERS, self._marks, strict=True)
-        numbers = _define(0, [(format_, pattern.format(mark)) for (format_, pattern), mark in patterns])
-        self._root.extend([numbers, _define(1, _BULLETS), _define(2, [("decimal", "%1")])])
-        self._list_id = self._open_list(0)
-        self._bullets_id = self._open_list(1)
-
-    def place(self, label: Label) -> tuple[int, int] | None:
-        """The level and the list that make Word write this label; ``None`` where it has to be typed."""
-        if label.printed in _BULLET_LEVELS:
-            return _BULLET_LEVELS[label.printed], self._bullets_id
-        level = _NUMBER_LEVELS.get((label.style, len(label.numbers)))
-        if level is None or label.printed != self._write(level, label):
-            return None
-        if level == 2 and self._counters[1] != label.numbers[0]:
-            return None
-        value = self._value(level, label)
-        if self._counters[level] + 1 != value:
-            self._list_id = self._open_list(0, level, value)
-        self._counters[level] = value
-        self._counters[level + 1 :] = [0] * (len(self._counters) - level - 1)
-        return level, self._list_id
-
-    def count_rows(self) -> int:
-        """A list of its own for the rows of a table: 1, 2, 3."""
-        return self._open_list(2, 0, 1)
-
-    @staticmethod
-    def _value(level: int, label: Label) -> int:
-        """What Word counts: letters by the English alphabet, so that g is the seventh."""
-        return ord(label.printed[0]) - ord("a") + 1 if level == 3 else label.numbers[-1]
-
-    def _write(self, level: int, label: Label) -> str:
-        """What Word would write for the number of a label; a đ it cannot write."""
-        mark = self._marks[level]
-        if level == 0:
-            return write_roman(label.numbers[0]) + mark
-        if level == 3:
-            return chr(ord("a") + self._value(level, label) - 1) + mark if label.printed[0] != "đ" else ""
-        return ".".join(map(str, label.numbers)) + mark
-
-    def _open_list(self, definition: int, level: int | None = None, start: int = 1) -> int:
-        self._lists += 1
-        instance = _element("w:num", {"w:numId": str(self._lists)})
-        instance.append(_element("w:abstractNumId", {"w:val": str(definition)}))
-        if level is not None:
-            override = _element("w:lvlOverride", {"w:ilvl": str(level)})
-            override.append(_element("w:startOverride", {"w:val": str(start)}))
-            instance.append(override)
-        self._root.append(instance)
-        return self._lists
-
-
-def _find_mark(level: int, labels: list[Label]) -> str:
-    """What this plan puts after the numbers of a level: "." or ")", "I-" has "-", "1.1" nothing."""
-    for label in labels:
-        if _NUMBER_LEVELS.get((label.style, len(label.numbers))) == level:
-            return label.printed[3:] if level == 2 else label.printed.lstrip("IVXabcdđeghiklmnopqrstuvxy0123456789")
-    return ""
-
-
-def _define(list_id: int, levels: Iterable[tuple[str, str]]) -> etree._Element:
-    """A list by the format and the text of each of its levels."""
-    definition = _element("w:abstractNum", {"w:abstractNumId": str(list_id)})
-    definition.append(_element("w:multiLevelType", {"w:val": "multilevel"}))
-    for index, (format_, text) in enumerate(levels):
-        level = _element("w:lvl", {"w:ilvl": str(index)})
-        level.append(_element("w:start", {"w:val": "1"}))
-        level.append(_element("w:numFmt", {"w:val": format_}))
-        level.append(_element("w:suff", {"w:val": "space"}))
-        level.append(_element("w:lvlText", {"w:val": text}))
-        level.append(_element("w:lvlJc", {"w:val": "left"}))
-        definition.append(level)
-    return definition
-
-
-def _element(tag: str, attributes: dict[str, str]) -> etree._Element:
-    element: etree._Element = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(qn(name), value)
-    return element
+def _write_rows(part: Ruled, lists: PlanLists) -> list[list[str]]:
+    """The cells of a table; where its first column counts the rows, Word does."""
+    counted = [row[0] for row in part.rows[1:]] == [str(number) for number in range(1, len(part.rows))]
+    list_id = lists.count_rows() if counted else None
+    rows = [["".join(map(paragraph, cell.split("\n"))) for cell in row] for row in part.rows]
+    if list_id is not None:
+        for row in rows[1:]:
+            row[0] = listed("", list_id)
+    return rows
