@@ -249,6 +249,30 @@ def findings(plan: str | None, kinds: tuple[str, ...], quotes: bool, ids: bool, 
     print_findings(_console(), database, wanted, _language(), quotes=quotes, ids=ids)
 
 
+@main.command(help="check")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--plan", cls=_Option, metavar="PLAN", help="option_plan")
+@click.option("--draft", cls=_Option, type=click.Path(path_type=Path), metavar="FILE", help="option_draft")
+@click.option("--parent", cls=_Option, metavar="PLAN|FILE", help="option_parent")
+@click.option("--fail-on", cls=_Option, metavar="KIND,…", help="option_fail_on")
+@_option_database()
+@_option_language()
+def check(
+    folder: Path | None, plan: str | None, draft: Path | None, parent: str | None, fail_on: str | None, database: Path
+) -> None:
+    """Say whether plans may pass: exit code 0 if so, 1 if a finding stops them, 2 if they could not be checked."""
+    from pipeline.report.gate import Gate, check_draft, check_folder, print_gate, read_kinds
+
+    kinds = read_kinds(fail_on)
+    if draft is not None and parent is not None and plan is None:
+        corpus, plan = check_draft(draft, parent, folder, database)
+    elif draft is None and parent is None and folder is not None:
+        corpus = check_folder(folder, _language())
+    else:
+        raise click.UsageError(_tell("check_what"), click.get_current_context())
+    click.get_current_context().exit(print_gate(_console(), corpus, Gate(plan, kinds), _language()))
+
+
 @main.command(help="review")
 @click.argument("action", type=click.Choice([*REVIEW_ACTIONS, "list"]))
 @click.argument("subject", nargs=-1)

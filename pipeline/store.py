@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, TypeVar
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from extractors.errors import BadQuery, NotADatabase, NotWritable, UnknownPlan
+from extractors.errors import BadQuery, NotADatabase, NotWritable
 from extractors.records import (
     Abbreviation,
     Agency,
@@ -50,7 +50,7 @@ from extractors.records import (
     TextLine,
     Unit,
 )
-from extractors.text.folding import fold
+from pipeline.naming import PlanNames, choose_plan
 from pipeline.wording import word
 
 SCHEMA_VERSION = 3
@@ -164,11 +164,7 @@ def load_plan(path: Path | str, name: str) -> Plan:
 
 
 def find_plan(path: Path | str, name: str) -> str:
-    """The ``plan_id`` of the plan so named: by its id, its number or its file, else by a part that only one plan has.
-
-    The part may stand in the id, the number, the file's name, the title or the place; case, blanks and marks do not
-    count ("lai chau" finds the plan of Lai Châu). ``UnknownPlan`` where no plan, or more than one, is so named.
-    """
+    """The ``plan_id`` of the plan that people call so (see ``naming``); ``UnknownPlan`` where there is not just one."""
     with _open_database(path) as connection:
         return _find_plan(connection, name)
 
@@ -229,22 +225,7 @@ def _open_database(path: Path | str) -> DuckDBPyConnection:
 
 def _find_plan(connection: DuckDBPyConnection, name: str) -> str:
     plans = connection.execute("SELECT plan_id, number, source, title, locality FROM plans ORDER BY rowid").fetchall()
-    wanted = _condense(name)
-    exact = [plan_id for plan_id, number, source, *_ in plans if wanted in _names(plan_id, number, source)]
-    partly = [plan[0] for plan in plans if any(wanted in _condense(each or "") for each in plan)]
-    match exact or partly:
-        case [plan_id]:
-            return str(plan_id)
-        case []:
-            known = _list_some([plan_id for plan_id, *_ in plans])
-            raise UnknownPlan(*word("store.unknown_plan", name=name, known=known))
-        case several:
-            raise UnknownPlan(*word("store.ambiguous_plan", name=name, several=_list_some(several)))
-
-
-def _list_some(names: list[str]) -> str:
-    """As many names as a message can hold."""
-    return ", ".join(names[:10]) + (f", … ({len(names)})" if len(names) > 10 else "")
+    return choose_plan((PlanNames(*plan) for plan in plans), name)
 
 
 def _write_database(corpus: Corpus, path: Path) -> None:
@@ -404,12 +385,3 @@ def _cell_rows(row: Row) -> list[list[dict[str, int]]]:
 
 def _make_record(kind: type[R], row: Row) -> R:
     return kind.model_validate({field: row[_COLUMNS.get(field, field)] for field in kind.model_fields})
-
-
-def _condense(name: str) -> str:
-    return "".join(fold(name).split())
-
-
-def _names(plan_id: str, number: str | None, source: str) -> tuple[str, ...]:
-    path = Path(source)
-    return tuple(_condense(name) for name in (plan_id, number or plan_id, source, path.name, path.stem))
