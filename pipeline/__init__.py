@@ -16,17 +16,31 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipeline.build import build_corpus
+    from pipeline.evaluate import evaluate_corpus
+    from pipeline.evaluating.gold import load_gold
     from pipeline.graph import build_graph
     from pipeline.page_view import draw_page
     from pipeline.store import load_corpus, load_plan, query, save_corpus
 
-__all__ = ["build_corpus", "build_graph", "draw_page", "load_corpus", "load_plan", "query", "save_corpus"]
+__all__ = [
+    "build_corpus",
+    "build_graph",
+    "draw_page",
+    "evaluate_corpus",
+    "load_corpus",
+    "load_gold",
+    "load_plan",
+    "query",
+    "save_corpus",
+]
 
 _HOMES = {
     "build_corpus": "pipeline.build",
     "build_graph": "pipeline.graph",
     "draw_page": "pipeline.page_view",
+    "evaluate_corpus": "pipeline.evaluate",
     "load_corpus": "pipeline.store",
+    "load_gold": "pipeline.evaluating.gold",
     "load_plan": "pipeline.store",
     "query": "pipeline.store",
     "save_corpus": "pipeline.store",

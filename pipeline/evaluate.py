@@ -53,6 +53,14 @@ _MARKERS: dict[str, Marker] = {
 }
 KINDS = tuple(_MARKERS)
 
+# The list of the gold that a kind is marked by, where it has another name.
+_LISTS = {
+    "refs": "assignments",
+    "relations": "links",
+    "changes": "target_links",
+    "findings_hard": "findings",
+    "findings_soft": "findings",
+}
 # Only where the gold has links: a plan without a parent at hand has nothing to be compared with.
 _BETWEEN_PLANS = {"links", "relations", "target_links", "changes", "omissions"}
 
@@ -125,9 +133,14 @@ def _evaluate_plan(corpus: Corpus, gold: GoldPlan) -> PlanEvaluation:
         marks={
             kind: tuple(_place_missed(mark, reading) for mark in marker(gold, reading))
             for kind, marker in _MARKERS.items()
-            if gold.links or kind not in _BETWEEN_PLANS
+            if _is_labelled(gold, kind)
         },
     )
+
+
+def _is_labelled(gold: GoldPlan, kind: str) -> bool:
+    """Whether the gold answers for a kind: a list that is left out was not looked at, an empty one is an answer."""
+    return _LISTS.get(kind, kind) in gold.model_fields_set and (bool(gold.links) or kind not in _BETWEEN_PLANS)
 
 
 def _place_missed(mark: Mark, reading: Reading) -> Mark:

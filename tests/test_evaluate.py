@@ -313,7 +313,14 @@ def test_a_plan_that_is_not_in_the_database_is_told_and_counts(database: Path, t
     told = json.loads(_run(gold, "--db", database, "--json").stdout)["plans"][0]
     assert told["plan_id"] is None
     assert told["kinds"]["tasks"] | {"missed": 0} == {
-        "precision": 0.0, "recall": 0.0, "f1": 0.0, "right": 0, "said": 0, "wanted": 11, "missed": 0, "made_up": []
+        "precision": 0.0,
+        "recall": 0.0,
+        "f1": 0.0,
+        "right": 0,
+        "said": 0,
+        "wanted": 11,
+        "missed": 0,
+        "made_up": [],
     }
 
 
@@ -325,6 +332,13 @@ def test_why_a_file_was_not_read_is_told(database: Path, tmp_path: Path) -> None
 def test_gold_without_parent_file_takes_the_plan_compared_with(corpus: Corpus, tmp_path: Path) -> None:
     (plan,) = evaluate_corpus(corpus, load_gold(_spoil_gold(tmp_path, parent_file=None))).plans
     assert plan.scores["links"].f1 == 1
+
+
+def test_a_list_that_is_left_out_is_not_marked(corpus: Corpus) -> None:
+    (gold,) = load_gold(SAMPLE_GOLD)
+    labelled = gold.model_dump(include={"file", "document", "assignments"})
+    (plan,) = evaluate_corpus(corpus, [GoldPlan.model_validate(labelled)]).plans
+    assert set(plan.marks) == {"document", "assignments", "refs"}
 
 
 def test_gold_without_links_is_not_asked_what_lies_between_plans(corpus: Corpus) -> None:

@@ -41,6 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("readme")
     shutil.copytree(REPOSITORY / "data" / "raw", path / "data" / "raw")
     shutil.copytree(path / "data" / "raw", path / "path" / "to" / "plans")
+    shutil.copytree(REPOSITORY / "tests" / "gold" / "samples", path / "tests" / "gold" / "samples")
     run_doichieu(f"doichieu build data/raw --out {DATABASE}", path)
     return path
 

@@ -68,7 +68,7 @@ class GoldTarget(Row):
     year: int | None
     op: Operator
     value: Decimal
-    unit: str
+    unit: str | None
     hedged: bool
 
 
@@ -135,7 +135,8 @@ class GoldFinding(Row):
 class GoldPlan(BaseModel):
     """Everything a person found in one plan. ``file`` names the plan's file, ``parent_file`` that of its parent.
 
-    Without ``parent_file`` the parent is the plan that the build compared it with.
+    Without ``parent_file`` the parent is the plan that the build compared it with. A list that the file leaves out was
+    not looked at (it is not in ``model_fields_set``).
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")

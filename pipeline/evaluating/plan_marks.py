@@ -197,7 +197,7 @@ def _tell_citation(number: str | None, day: str | None) -> str:
     return f"{normalize_number(number)} {day or ''}".strip()
 
 
-def _tell_target(year: int | None, op: str, value: Decimal, unit: str, hedged: bool) -> str:
+def _tell_target(year: int | None, op: str, value: Decimal, unit: str | None, hedged: bool) -> str:
     """The values of a target, told alike for gold and build.
 
     >>> _tell_target(2025, ">=", Decimal("80.00"), "%", False)
