@@ -125,7 +125,7 @@ def _compare_tasks(
         if own:
             shared = len(parents_of[own[0].path]) > 1
             changes = [
-                *find_time_changes(times, times_above, task.path, own),
+                *find_time_changes(times, times_above, task.path, own, parents_of),
                 *find_scope_changes(child, parent.plan, task, own, shared),
             ]
             found = _weigh(changes, requirement)

@@ -28,6 +28,7 @@ _SAME_HEADING = 0.6
 _HEADING_SAYS = 0.75  # likeness of a heading to the parent task that the tasks below it are parts of
 _PART_SAYS = 0.1  # evidence: a part of a task says at least something of what the whole says
 _ALSO_ALIKE, _ALSO_SAYS = 0.2, 0.6  # a second parent: likeness, and share of it that the child says beyond the first
+_CLAUSE_SAYS, _CLAUSE_BEYOND = 0.45, 0.35  # a second parent that one clause of the child is about, in other words
 _WHOLE, _MORE_TOGETHER = 0.75, 0.15  # a child that says this much of its parent is no part; what parts add together
 _SURELY, _EVEN = 0.99, 0.5
 
@@ -121,6 +122,8 @@ def _further_pairs(pair: _Pair, linked: set[int], evidence: Evidence) -> Iterato
             beyond = share_said(parent.text, by=evidence.children[i].text, apart_from=first.text)
             if beyond >= _ALSO_SAYS:
                 yield _Pair(i, j, _as_score(beyond), "own")
+            elif beyond >= _CLAUSE_BEYOND and evidence.clauses[i, j] >= _CLAUSE_SAYS:
+                yield _Pair(i, j, _as_score(float(evidence.clauses[i, j])), "own")
 
 
 def _as_score(strength: float) -> float:

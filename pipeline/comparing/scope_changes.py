@@ -14,9 +14,10 @@ from typing import NamedTuple
 from extractors.lexicon import load_lexicon
 from extractors.records import Finding, FindingKind, Plan, Severity, Task, TaskLink
 from extractors.text.folding import fold
+from pipeline.comparing.lists import find_lost_members, find_new_members
 from pipeline.comparing.plan_index import PlanIndex
 from pipeline.findings import make_finding, place_record
-from pipeline.linking.similarity import share_said
+from pipeline.linking.similarity import place_names, share_said
 from pipeline.wording import Wording, word
 
 _LABELLED = re.compile(r"[^:.;]{1,80}:\s*")  # 'Mạng lưới “Đại sứ số”: Xây dựng …': the verb stands after the name
@@ -24,6 +25,8 @@ _LABELLED = re.compile(r"[^:.;]{1,80}:\s*")  # 'Mạng lưới “Đại sứ s�
 # say .46 of its wording and more, a programme's item that takes up one sentence of a policy .3.
 _WORDED_ALIKE = 0.4
 _GROUNDS = re.compile(r"(?:can cu|tren co so|theo)\s.{10}")  # its first words may be a verb: "căn cứ hướng dẫn của …"
+# "Trước ngày 30/6/2026, xây dựng …", "Định kỳ hằng tuần, mở lớp …": the verb stands after the time.
+_TIME = re.compile(r"(?:(?:hoan thanh|xong) )?(?:truoc|cham nhat|trong|den|tu|dinh ky|hang|quy|thang|nam|vao)\s[^,:;.]{2,40},\s+")
 _LONGEST_GROUNDS = 120
 _EVERYBODY = "người dân"
 _JOINT = re.compile(r"\s*(?:,|/|\bva\b)\s*")
@@ -34,14 +37,16 @@ def find_scope_changes(
 ) -> tuple[Finding, ...]:
     """Scope narrowed or widened in one parent task, given all its links, the surest first; empty where nothing is seen.
 
-    ``shared`` is set where the surest local task carries out other parent tasks too: what it says more may be theirs.
+    ``shared`` is set where the surest local task carries out other parent tasks too: what it says more may be theirs,
+    and the verb it begins with.
     Silent where the task is split: none of its parts has to say all of it.
     """
     local = [child.tasks[link.path] for link in links if link.path in child.tasks]
     if not local or links[0].relation == "split":
         return ()
-    narrowed = [*_narrow(child, parent_task, local)]
-    widened = [] if shared else [*_widen(parent_task, local[0])]
+    places = (*place_names(child.plan), *place_names(parent))
+    narrowed = [*_narrow(child, parent_task, local, places, shared)]
+    widened = [] if shared else [*_widen(parent_task, local[0], places)]
     return tuple(
         make_finding(
             kind,
@@ -76,10 +81,12 @@ class _Change(NamedTuple):
     now: str
 
 
-def _narrow(child: PlanIndex, parent_task: Task, local: Sequence[Task]) -> Iterator[_Change]:
+def _narrow(
+    child: PlanIndex, parent_task: Task, local: Sequence[Task], places: Sequence[str], shared: bool
+) -> Iterator[_Change]:
     was, now = read_verbs(parent_task.quote), read_verbs(local[0].quote)
     is_kept = any(_makes(read_verbs(task.quote)) for task in local) or _is_what_was_made(parent_task.quote, now)
-    if _is_weaker(was, now) and not is_kept:
+    if _is_weaker(was, now) and not is_kept and not shared:
         yield _Change("verb_weakened", ", ".join(was), ", ".join(now))
     said = " ".join(_read_with_surroundings(child, task) for task in local)
     everybody_now = any(_names_everybody(task.quote) for task in local) and not _names_everybody(parent_task.quote)
@@ -88,9 +95,16 @@ def _narrow(child: PlanIndex, parent_task: Task, local: Sequence[Task]) -> Itera
     still_named = name_groups(said)
     dropped = [group for group in name_groups(parent_task.quote) if group not in still_named]
     yield from (_Change(f"{kind}_dropped", ", ".join(groups), "") for kind, groups in _part_kinds(dropped))
+    lost = [
+        member
+        for member in find_lost_members(parent_task.quote, local[0].quote, places)
+        if not set(name_groups(member)).intersection(dropped) and fold(member) not in fold(said)
+    ]
+    if lost:
+        yield _Change("members_dropped", ", ".join(lost), "")
 
 
-def _widen(parent_task: Task, local: Task) -> Iterator[_Change]:
+def _widen(parent_task: Task, local: Task, places: Sequence[str]) -> Iterator[_Change]:
     """Each group or kind of place that the parent does not mean; where it names nobody, nobody is added."""
     if share_said(parent_task.quote, by=local.quote) < _WORDED_ALIKE:
         return
@@ -103,6 +117,13 @@ def _widen(parent_task: Task, local: Task) -> Iterator[_Change]:
     already_meant = name_groups(meant)
     added = [group for group in dict.fromkeys(named) if group not in already_meant]
     yield from (_Change(f"{kind}_added", "", ", ".join(groups)) for kind, groups in _part_kinds(added))
+    new = [
+        member
+        for member in find_new_members(parent_task.quote, local.quote, places)
+        if member not in _forms("people") and not set(name_groups(member)).intersection(added)
+    ]
+    if new:
+        yield _Change("members_added", "", ", ".join(new))
 
 
 def _part_kinds(groups: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
@@ -161,8 +182,8 @@ def _find_first_verb(folded: str) -> int:
         verb := _verb_pattern().search(folded, grounds.end(), _LONGEST_GROUNDS)
     ):
         return verb.start()
-    labelled = _LABELLED.match(folded)
-    return labelled.end() if labelled else 0
+    timed_or_labelled = _TIME.match(folded) or _LABELLED.match(folded)
+    return timed_or_labelled.end() if timed_or_labelled else 0
 
 
 def _is_what_was_made(above: str, now: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ parent's date dropped: the plan does state a time, only another kind of it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -31,12 +31,19 @@ class _Change(NamedTuple):
 
 
 def find_time_changes(
-    child: PlanTimes, parent: PlanTimes, parent_path: str, links: Sequence[TaskLink]
+    child: PlanTimes,
+    parent: PlanTimes,
+    parent_path: str,
+    links: Sequence[TaskLink],
+    parents_of: Mapping[str, Collection[str]],
 ) -> tuple[Finding, ...]:
-    """The findings about the time of one parent task, given all its links, the surest first; empty: none differs."""
+    """The findings about the time of one parent task, given all its links, the surest first; empty: none differs.
+
+    ``parents_of`` gives all that a local task carries out: its date may be that of another parent task.
+    """
     central = parent.of_task(parent_path).binding
     local = [(link, child.of_task(link.path)) for link in links]
-    changes = (*_compare_dates(central, local), *_compare_rhythm(central, local), *_find_added(central, local))
+    changes = (*_compare_dates(central, local), *_compare_rhythm(central, local), *_find_added(parent, local, parents_of))
     return tuple(
         _report(child.index, parent.index, parent_path, change)
         for change in changes
@@ -144,13 +151,14 @@ def _keeps_rhythm(new: Deadline, old: Deadline) -> bool:
     return new.kind == "recurring" and new.every == old.every and same_day
 
 
-def _find_added(central: list[Deadline], local: list[tuple[TaskLink, _Times]]) -> Iterator[_Change]:
-    """A date of the local task's own where the parent states no time at all; not of a mere part of the task."""
-    if central:
-        return
+def _find_added(
+    parent: PlanTimes, local: list[tuple[TaskLink, _Times]], parents_of: Mapping[str, Collection[str]]
+) -> Iterator[_Change]:
+    """A date of the local task's own where no parent task of it states any time; not of a mere part of the task."""
     for link, times in local:
         dated = next((row for row in times.own if _date_of(row)), None)
-        if dated is not None and link.relation != "split":
+        stated = any(parent.of_task(path).binding for path in (link.parent_path, *parents_of[link.path]))
+        if dated is not None and not stated and link.relation != "split":
             yield _Change("deadline_added", "note", link, None, [dated])
 
 

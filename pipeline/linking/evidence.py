@@ -33,6 +33,8 @@ _CLOSE = 4  # tasks between two linked neighbours: any more, and they say nothin
 
 _LEAD_END = re.compile(r"[:;]|\.\s")
 _OPENING = 25  # words
+_CLAUSE_END = re.compile(r"[;.]\s|\bđồng thời\b")
+_SHORTEST_CLAUSE = 8  # words: a shorter clause says too little to be a task's whole substance
 _NAME = re.compile(r"[“\"]([^“”\"]{4,80})[”\"]")
 
 
@@ -65,6 +67,7 @@ class Evidence:
     heading: Similarities  # the headings they stand under
     above: Similarities  # the heading the child stands under, against the parent task itself
     total: Similarities  # with what the sure pairs say
+    clauses: Similarities  # the likest of the child's clauses that is about this parent rather than about any other
 
     def lead_over_parents(self, i: int, j: int) -> float:
         """How far a parent is ahead of those of other groups, its own repetitions left aside."""
@@ -111,8 +114,9 @@ def weigh_evidence(children: Sequence[ComparedTask], parents: Sequence[ComparedT
     heading = _score_headings(children, [parent.heading for parent in parents])
     sure = _find_sure_pairs(own, parents)
     above = _score_headings(children, texts)
+    clauses = _score_clauses(children, texts)
     context = _weigh_context(sure, heading, children, parents) + _ABOVE_WEIGHT * above
-    return Evidence(children, parents, wording, named, own, heading, above, total=own + context)
+    return Evidence(children, parents, wording, named, own, heading, above, total=own + context, clauses=clauses)
 
 
 def _compare_as(path: str, quote: str, text: str, *, heading: str, group: str, restates: str | None) -> ComparedTask:
@@ -120,6 +124,21 @@ def _compare_as(path: str, quote: str, text: str, *, heading: str, group: str, r
     lead = _LEAD_END.split(opening, maxsplit=1)[0]
     names = frozenset(fold(name) for name in _NAME.findall(lead))
     return ComparedTask(path, quote, text, fold(opening), lead, names, heading, group, restates)
+
+
+def _score_clauses(children: Sequence[ComparedTask], texts: Sequence[str]) -> Similarities:
+    """For each child and parent how alike the clauses are that are liker to this parent than to any other."""
+    clauses = [(i, clause) for i, child in enumerate(children) for clause in _split_clauses(child.text)]
+    scores = score_texts([clause for _, clause in clauses], texts)
+    found = np.zeros((len(children), len(texts)), dtype=np.float32)
+    for (i, _), row in zip(clauses, scores, strict=True):
+        j = int(row.argmax())
+        found[i, j] = max(found[i, j], row[j])
+    return found
+
+
+def _split_clauses(text: str) -> list[str]:
+    return [clause for clause in _CLAUSE_END.split(text) if len(clause.split()) >= _SHORTEST_CLAUSE]
 
 
 def _find_names(children: Sequence[ComparedTask], parents: Sequence[ComparedTask]) -> npt.NDArray[np.bool_]:

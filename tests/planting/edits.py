@@ -88,9 +88,15 @@ def change_rhythm(_: Draft, passage: Passage, chance: Random) -> bool:
     return False
 
 
-def drop_group(_: Draft, passage: Passage, chance: Random) -> bool:
+def drop_group(draft: Draft, passage: Passage, chance: Random) -> bool:
     """A group of people or a kind of place is left out of those that the task is for."""
-    return _reword(passage, [*PHRASES["group_dropped"], *PHRASES["place_dropped"]], "scope_narrowed", chance)
+    above = draft.holder(passage).text
+    groups = [
+        phrase
+        for phrase in PHRASES["group_dropped"]
+        if phrase["lost"] not in above and passage.text.count(phrase["lost"]) == 1
+    ]
+    return _reword(passage, [*groups, *PHRASES["place_dropped"]], "scope_narrowed", chance)
 
 
 def add_group(_: Draft, passage: Passage, chance: Random) -> bool:

@@ -25,10 +25,15 @@ def name_place(passage: Passage, place: str, chance: Random) -> None:
 
 def paraphrase(passage: Passage, chance: Random) -> None:
     """Say up to four things in other words; the verb that begins a weakened task is left as it is."""
-    fitting = [phrase for phrase in PHRASES["paraphrase"] if phrase["was"] in passage.text]
+    fitting = [phrase for phrase in PHRASES["paraphrase"] if _fits(phrase["was"], passage)]
     for phrase in chance.sample(fitting, min(len(fitting), 4)):
-        if not ("wording" in passage.touched and passage.text.startswith(phrase["was"])):
-            passage.text = passage.text.replace(phrase["was"], phrase["now"], 1)
+        passage.text = passage.text.replace(phrase["was"], phrase["now"], 1)
+
+
+def _fits(words: str, passage: Passage) -> bool:
+    if words[0].isupper():
+        return passage.text.startswith(words) and "wording" not in passage.touched
+    return words in passage.text
 
 
 def add_filler(passage: Passage, chance: Random) -> None:
