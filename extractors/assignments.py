@@ -24,6 +24,7 @@ from extractors.bodies.duty_headings import announces_partners, names_nobody, re
 from extractors.bodies.role_labels import name_role, read_inline_lines, split_role_cell
 from extractors.bodies.roles import find_subjects, read_acts
 from extractors.records import Assignment, AssignmentRef, Cell, PlanText, Role, Unit
+from extractors.text.columns import names_tasks
 from extractors.text.references import find_references
 
 _SILENT_SECTIONS = ("preamble", "purpose", "target", "funding")
@@ -221,29 +222,32 @@ def _read_tables(text: PlanText, rows: Sequence[Unit]) -> dict[str, list[_Found]
     found: dict[str, list[_Found]] = {}
     starts = [row.start for row in rows]
     columns: dict[int, str] = {}
+    task: int | None = None
     width = 0
     for table in text.tables if rows else ():
         in_head = True
         if len(table.rows[0]) != width:
-            columns, width = {}, len(table.rows[0])
+            columns, task, width = {}, None, len(table.rows[0])
         for cells in table.rows:
             said = [text.text[cell.start : cell.end] for cell in cells]
             heads = {index: content for index, content in enumerate(said) if name_role(content)}
-            if heads and (in_head or _names_same(heads, columns)):  # a head of two lines, or one repeated
+            row = _find_row(cells, rows, starts)
+            if heads and (in_head or row is None):  # a head, also of two lines, or one repeated
                 columns, in_head = heads, False
-                continue
-            filled = [cell.start for cell in cells if cell.end > cell.start]
-            index = bisect_right(starts, filled[-1]) - 1 if filled and _holds_task(cells, columns) else -1
-            if index >= 0 and filled[-1] < rows[index].end:
-                row_found = found.setdefault(rows[index].path, [])
-                row_found += _read_cells(text.text, cells, columns, rows[index].start)
+                task = next((index for index, content in enumerate(said) if names_tasks(content)), task)
+            elif row is not None and _holds_task(cells, columns):
+                row_found = found.setdefault(row.path, [])
+                row_found += _read_cells(text.text, cells, columns, row.start)
+                if task is not None:
+                    row_found += _read_named(text.text, cells[task], row.start, row_found)
     return found
 
 
-def _names_same(heads: dict[int, str], columns: dict[int, str]) -> bool:
-    return {index: name_role(head) for index, head in heads.items()} == {
-        index: name_role(head) for index, head in columns.items()
-    }
+def _find_row(cells: Sequence[Cell], rows: Sequence[Unit], starts: Sequence[int]) -> Unit | None:
+    """The unit that the cells of a table row stand in; ``None`` for heads and blank rows."""
+    filled = [cell.start for cell in cells if cell.end > cell.start]
+    index = bisect_right(starts, filled[-1]) - 1 if filled else -1
+    return rows[index] if index >= 0 and filled[-1] < rows[index].end else None
 
 
 def _holds_task(cells: Sequence[Cell], columns: dict[int, str]) -> bool:
@@ -258,3 +262,15 @@ def _read_cells(text: str, cells: Sequence[Cell], columns: dict[int, str], row_s
         for body, role in split_role_cell(text[cells[index].start : cells[index].end], head):
             if shift >= 0:
                 yield _Found(body.start + shift, body.end + shift, body.name, role, "table_column")
+
+
+def _read_named(text: str, cell: Cell, row_start: int, doers: Sequence[_Found]) -> list[_Found]:
+    """Who the task of a row itself names: those to work with, and its doer where the columns name none."""
+    shift = cell.start - row_start
+    known = {same_spelling(doer.agency) for doer in doers}
+    return [
+        _Found(act.start + shift, act.end + shift, act.body.name, act.role, act.rule)
+        for act in read_acts(text[cell.start : cell.end], bool(doers))
+        if act.body is not None and shift >= 0 and same_spelling(act.body.name) not in known
+        if act.role == "coordinate" or not doers
+    ]

@@ -189,11 +189,12 @@ def _read_columns(text: PlanText, table: Table) -> _Columns | None:
 def _read_row(
     text: PlanText, unit: Unit, cells: Sequence[Cell], columns: _Columns, outline: _Outline
 ) -> Iterator[Task]:
-    """The task of a row; none where the row only heads those below it."""
+    """The task of a row; none where it only heads those below it: a row with parts that says who or when is one."""
     contents = [text.text[cell.start : cell.end].strip() for cell in cells]
     said = contents[columns.task]
     others = [content for i, content in enumerate(contents) if i != columns.task and any(map(str.isalpha, content))]
-    if not any(map(str.isalpha, said)) or not (unit.label or others) or outline.below.get(unit.path):
+    heads = bool(outline.below.get(unit.path))
+    if not any(map(str.isalpha, said)) or not (unit.label[:1].isdigit() and others if heads else unit.label or others):
         return
     start = text.text.index(said, cells[columns.task].start)
     deliverable = contents[columns.deliverable] if columns.deliverable is not None else None

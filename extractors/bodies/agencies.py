@@ -29,7 +29,8 @@ _ANY_SEPARATOR = re.compile(rf"{_HARD.pattern}|{_SEPARATOR.pattern}")
 _WORD = re.compile(r"\s{1,2}([\w&](?:[\w&.–-]{0,40}[\w&])?)")
 _NEXT_WORD = re.compile(r"[\w&]+")
 # "EVN", "VinaPhone": a name by itself, where the one before it does not hold it ("Sở VH, TT&DL").
-_ACRONYM = re.compile(r"[A-ZĐ]{3,10}(?!\w)|[A-Z][a-z]+[A-Z][a-z]+(?!\w)")
+_LEADING_AND = re.compile(r"[Vv]à\s+(?=\S)")
+_ACRONYM = re.compile(r"(?:[A-ZĐ]{3,10}|[A-Z][a-z]+[A-Z][a-z]+)(?=\s*(?:[,;\n]|và\s|\Z))")
 # In small letters these are names only before a capital ("phòng Quản lý Công nghiệp", "phòng chống").
 _SMALL_NAME = re.compile(r"(?:phòng|chi cục|cục|đội)\s[A-ZĐ]\w*[a-zà-ỹ]")
 # "các thành phố|: Hà Nội, Cần Thơ|"
@@ -145,6 +146,8 @@ class BodyScan:
         body = self.read(start)
         if body is None:
             is_name = self.text[start].isupper() and len(self.text[start:end].split()) <= _LONGEST_UNKNOWN
+            if self.text[start:end].isalpha() and self.words.named.fullmatch(self.same, start, end):
+                return None  # "Bộ", cut off by the end of a page
             return self._describe(start, end, "name") if is_name and not self._is_verb(start) else None
         joint = _ANY_SEPARATOR.match(self.text, body.end)
         verb = joint.end() if joint else body.end + 1
@@ -350,6 +353,8 @@ class BodyScan:
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in " .,;:-–+*\t\n()":
         start += 1
+    if joint := _LEADING_AND.match(text, start, end):
+        start = joint.end()
     while start < end and text[end - 1] in " .,;:-–*\t\n(/":
         end -= 1
     return start, end

@@ -17,6 +17,8 @@ from extractors.records import Role
 # The first of these that a label has decides: "chủ trì thực hiện" leads.
 _ROLES: tuple[Role, ...] = ("lead", "coordinate", "direct", "advise", "supervise", "report", "support", "implement")
 # What ends the bodies of a line: the next line of any kind ("; Thời gian: …"), or a new sentence.
+_BRACKETED = re.compile(r"(?P<bodies>[^()]{3,200})\((?P<role>[^()]{3,40})\)")
+_SAYS_ROLE = re.compile(r"chủ trì|phối hợp")
 _IN_BRACKETS = re.compile(r"\s?\([^()]{0,60}\)")
 # What parts the lines of a table's cell; a slash does only beside a blank ("TN/MT" is one name).
 _LINE_OF_CELL = re.compile(r"\n|;|\s/|/\s")
@@ -89,6 +91,9 @@ def split_role_cell(text: str, head: str) -> tuple[tuple[Body, Role], ...]:
     >>> cell = "Chủ trì: Sở Y tế; Phối hợp: Công an tỉnh"
     >>> [(body.name, role) for body, role in split_role_cell(cell, "Đơn vị thực hiện")]
     [('Sở Y tế', 'lead'), ('Công an tỉnh', 'coordinate')]
+    >>> cell = "Sở Y tế chủ trì, phối hợp với Công an tỉnh"
+    >>> [(body.name, role) for body, role in split_role_cell(cell, "Thực hiện")]
+    [('Sở Y tế', 'lead'), ('Công an tỉnh', 'coordinate')]
     >>> [(body.name, role) for body, role in split_role_cell("Sở Y tế/ Công an tỉnh", "Chủ trì/phối hợp")]
     [('Sở Y tế', 'lead'), ('Công an tỉnh', 'coordinate')]
     """
@@ -97,6 +102,11 @@ def split_role_cell(text: str, head: str) -> tuple[tuple[Body, Role], ...]:
         return ()
     if said := tuple((line.body, line.role) for line in read_inline_lines(text)):
         return said
+    if said := tuple(_read_bracketed(text)):
+        return said
+    if _SAYS_ROLE.search(same_spelling(text)):  # "Sở Y tế chủ trì; Công an tỉnh phối hợp"
+        acts = read_acts(text, has_doer=False, is_duty=True)
+        return tuple((act.body, act.role) for act in acts if act.body is not None)
     bodies = tuple(body for body in remove_vague(split_bodies(text)) if body.name[:1].isalpha())
     if not names_lead_and_partners(head):
         return tuple((body, role) for body in bodies)
@@ -105,6 +115,15 @@ def split_role_cell(text: str, head: str) -> tuple[tuple[Body, Role], ...]:
         return ()  # nothing parts those who lead from the others
     end = first_line.start() if first_line else len(text)
     return tuple((body, "lead" if body.start < end else "coordinate") for body in bodies)
+
+
+def _read_bracketed(text: str) -> Iterator[tuple[Body, Role]]:
+    """The bodies of a cell that has their roles in brackets: "Sở Y tế (chủ trì), Công an tỉnh (phối hợp)"."""
+    scan = BodyScan(text)
+    for match in _BRACKETED.finditer(text):
+        role = name_role(match["role"])
+        if role is not None:
+            yield from ((body, role) for body in remove_vague(scan.split(*match.span("bodies"))))
 
 
 def _name_roles(label: str) -> tuple[Role, ...]:

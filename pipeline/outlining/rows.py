@@ -14,10 +14,12 @@ from extractors.text.labels import read_label, read_roman
 
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,2})*)\s?[.)]?$")
 _GROUP = re.compile(r"([IVX]+|[A-ZĐ])\s?[.)]?$")
+_PART = re.compile(r"([a-zđ]|[-–+•])\s?[.)]?")
 _HEADER = re.compile(r"\W*(?:tt|stt|so tt)\W*$")
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?|")
 # A cell that ends so goes on in the next row where a page ends between them.
 _UNFINISHED = re.compile(r"[,;]$")
+_LONGEST_HEADING = 120  # characters: a line and a half
 _RUN_IN = re.compile(r"\((\d{1,2})\)")
 
 
@@ -60,7 +62,16 @@ def header_rows(text: str, table: Table) -> int:
         row = _read_row(text, cells)
         if _NUMBER.match(row.first) or _read_group(row, None) or (index and _heads_rows(row)):
             return index
+    if len(table.rows) > 2 and _goes_below(_read_row(text, table.rows[0]), _read_row(text, table.rows[1])):
+        return 2
     return 1 if len(table.rows) > 1 else 0
+
+
+def _goes_below(head: _Content, row: _Content) -> bool:
+    """Whether a second row of the header stands here: short titles below one that is said for several columns."""
+    places = [place for place, cell in enumerate(row.cells) if cell]
+    shared = any(not head.cells[place] or head.cells[place] in head.cells[:place] for place in places)
+    return shared and not row.first and len(places) > 1 and all(len(row.cells[place]) <= 40 for place in places)
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,12 @@ class _Content:
         match = _NUMBER.match(self.first)
         return match[1] if match else None
 
+    @property
+    def part(self) -> str | None:
+        """The letter or bullet of a part of the numbered row above: "a)", "-"; ``None`` where it has none."""
+        match = _PART.fullmatch(self.first)
+        return match[1] if match else None
+
 
 class _Walk:
     """One pass over the rows below the header; ``groups`` are the group rows open, the outermost first."""
@@ -91,6 +108,7 @@ class _Walk:
         self._numbered = numbered
         self._groups: list[tuple[str, int]] = []
         self._heading: int | None = None
+        self._numbered_row: int | None = None
         self._above: _Content | None = None
 
     def add(self, row: _Content, following: _Content | None) -> None:
@@ -104,6 +122,8 @@ class _Walk:
         else:
             self._close_heading(row)
             self._add_row(row, is_group=False)
+        if row.number:
+            self._numbered_row = len(self.rows) - 1
         self._above = row
 
     def _open_group(self, row: _Content, marker: str) -> None:
@@ -115,28 +135,26 @@ class _Walk:
         group = self._groups[-1][1] if self._groups else None
         self.rows.append(Row(marker, marker, row.start, row.end, is_group=True, group=group, heading=group))
         self._groups.append((kind, len(self.rows) - 1))
-        self._heading = None
+        self._heading = self._numbered_row = None
 
     def _add_row(self, row: _Content, is_group: bool) -> None:
         number = row.number
         group = self._groups[-1][1] if self._groups and self._numbered else None
         heading = self._groups[-1][1] if self._groups else None
-        self.rows.append(
-            Row(
-                segment=(number.lstrip("0") or "0") if number and self._numbered else f"r{len(self.rows) + 1}",
-                label=number or "",
-                start=row.start,
-                end=row.end,
-                is_group=is_group,
-                group=group,
-                heading=heading if self._heading is None or is_group else self._heading,
-            )
-        )
+        segment = (number.lstrip("0") or "0") if number and self._numbered else f"r{len(self.rows) + 1}"
+        if row.part and self._numbered_row is not None:  # "a", "-" below 4: a part of it
+            heading = self._numbered_row
+            if self._numbered and row.part.isalpha():
+                segment, group = row.part, self._numbered_row
+        elif self._heading is not None and not is_group:
+            heading = self._heading
+        label = number or row.part or ""
+        self.rows.append(Row(segment, label, row.start, row.end, is_group, group, heading))
 
     def _close_heading(self, row: _Content) -> None:
-        """A numbered row that heads others holds only those whose numbers go on from its own."""
+        """A numbered row that heads others holds only those whose numbers go on from its own, and its parts."""
         head = self.rows[self._heading].label if self._heading is not None else ""
-        if head and not (row.number or "").startswith(f"{head}."):
+        if head and not row.part and not (row.number or "").startswith(f"{head}."):
             self._heading = None
 
     def _goes_on(self, row: _Content) -> bool:
@@ -203,13 +221,20 @@ def _read_group(row: _Content, above: _Content | None) -> str | None:
 
 
 def _heads_rows(row: _Content) -> bool:
-    """Whether a row without a number says one thing only, over a table's whole width: the heading of those below."""
+    """Whether a row without a number says one thing only, over a table's whole width: the heading of those below.
+
+    Several lines that end in a full stop are a note.
+    """
     filled = {cell for cell in row.cells if cell}
-    return len(row.cells) >= 3 and len(filled) == 1 and row.number is None and filled.pop()[0].isupper()
+    if len(row.cells) < 3 or len(filled) != 1 or row.number is not None or row.part is not None:
+        return False
+    said = filled.pop()
+    return said[0].isupper() and not (len(said) > _LONGEST_HEADING and said.endswith("."))
 
 
 def _is_split(row: _Content, following: _Content | None) -> bool:
-    """Whether a numbered row only says what the rows below it are parts of: "5.1 Thương mại", then 5.1.1."""
+    """Whether a numbered row only says what the rows below it are parts of: "5.1 Thương mại", then 5.1.1, a or "-"."""
     if row.number is None or following is None or len({cell for cell in row.cells[1:] if cell}) != 1:
         return False
-    return len(row.cells) >= 3 and (following.number or "").startswith(f"{row.number}.")
+    goes_on = following.part is not None or (following.number or "").startswith(f"{row.number}.")
+    return len(row.cells) >= 3 and goes_on
