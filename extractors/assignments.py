@@ -11,6 +11,7 @@ Assignments stand in five places, and everywhere else a body named is no doer (a
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -28,7 +29,7 @@ from extractors.text.columns import names_tasks
 from extractors.text.references import find_references
 
 _SILENT_SECTIONS = ("preamble", "purpose", "target", "funding")
-_SHORTEST_TASK = 12  # characters of a table cell; what has less is a number, and its row the title of a group
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _LONGEST_NAME = 15  # words of a body that no list knows
 
 
@@ -235,7 +236,7 @@ def _read_tables(text: PlanText, rows: Sequence[Unit]) -> dict[str, list[_Found]
             if heads and (in_head or row is None):  # a head, also of two lines, or one repeated
                 columns, in_head = heads, False
                 task = next((index for index, content in enumerate(said) if names_tasks(content)), task)
-            elif row is not None and _holds_task(cells, columns):
+            elif row is not None and _holds_task(text.text, cells, columns):
                 row_found = found.setdefault(row.path, [])
                 row_found += _read_cells(text.text, cells, columns, row.start)
                 if task is not None:
@@ -250,8 +251,10 @@ def _find_row(cells: Sequence[Cell], rows: Sequence[Unit], starts: Sequence[int]
     return rows[index] if index >= 0 and filled[-1] < rows[index].end else None
 
 
-def _holds_task(cells: Sequence[Cell], columns: dict[int, str]) -> bool:
-    return any(cell.end - cell.start >= _SHORTEST_TASK for index, cell in enumerate(cells) if index not in columns)
+def _holds_task(text: str, cells: Sequence[Cell], columns: dict[int, str]) -> bool:
+    """Whether a cell besides those of the bodies says something in words, and not a number only."""
+    others = (cell for index, cell in enumerate(cells) if index not in columns)
+    return any(len(_WORD.findall(text, cell.start, cell.end)) > 1 for cell in others)
 
 
 def _read_cells(text: str, cells: Sequence[Cell], columns: dict[int, str], row_start: int) -> Iterator[_Found]:
