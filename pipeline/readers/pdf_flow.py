@@ -37,6 +37,8 @@ _FEW_LINES = 5
 _NEAR_LINES = 400
 # An abbreviation alone on a line ("UBND") is no title in capitals.
 _FEWEST_CAPITALS = 6
+# The half of a page that a letterhead's bodies stand in is 16 to 20 ems wide, the page between its margins 32 and more.
+_WIDER_THAN_COLUMN = 24
 _SENTENCE_END = re.compile(r"[.;:!?…/][\"”’)\]]*$")
 _HYPHEN_END = re.compile(r"\w[-‐‑/]$")
 
@@ -263,7 +265,14 @@ def _goes_on_title(above: FlowLine, line: FlowLine) -> bool | None:
     begins_capitals = text.isupper() and sum(letter.isalpha() for letter in text) >= _FEWEST_CAPITALS
     if text.startswith("(") or (begins_capitals and not above.printed.text.isupper()):
         return False
-    return None
+    return True if begins_capitals and _fills_page(above, line) else None
+
+
+def _fills_page(above: FlowLine, line: FlowLine) -> bool:
+    """Whether a centred line is as wide as the page allows: the first word below it would not have fitted."""
+    width = above.edges[1] - above.edges[0]
+    needed = above.printed.right - above.printed.left + 0.25 * line.printed.size + line.printed.first_width
+    return not above.is_vague and width > _WIDER_THAN_COLUMN * line.printed.size and needed > width
 
 
 def _ends_capitals(above: Printed, line: Printed) -> bool:
@@ -284,8 +293,8 @@ def _runs_in(line: FlowLine, strict: bool) -> bool:
 
 
 def _goes_on_flush(above: FlowLine, line: FlowLine, filled: bool, strict: bool) -> bool | None:
-    """The same where first lines are not indented."""
-    if filled and (_runs_in(line, strict) or (above.is_open and not read_label(line.printed.text))):
+    """The same where first lines are not indented; where it is ``strict``, they are told by wider gaps alone."""
+    if filled and (_runs_in(line, strict) or ((above.is_open or strict) and not read_label(line.printed.text))):
         return True
     return None if filled or line.starts_low else False
 

@@ -1,4 +1,4 @@
-"""What two readings of one plan do not share of its tasks, targets, deadlines and assignments, and of its head.
+"""What two readings of one plan do not share of its records: its head, citations, tasks, targets, dates and duties.
 
 Records are compared by their address and their own fields. Offsets, ids and rules are left out: they say how a record
 was read, not what it says.
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from textwrap import shorten
 from typing import NamedTuple
 
-from extractors.records import Assignment, Deadline, Plan, Target, Task
+from extractors.records import Assignment, Citation, Deadline, Letterhead, Plan, Target, Task
 from extractors.text.folding import fold
 
 
@@ -39,7 +39,7 @@ def list_facts(plan: Plan) -> Counter[Row]:
     For scans, where a letter may be misread without anything being lost: of a task it is its address, since its words
     are all it says.
     """
-    return Counter(row for row in _list_rows(plan, _fold_words) if row.kind != "head")
+    return Counter(row for row in _list_rows(plan, _fold_words) if row.kind in _FACTS)
 
 
 def describe_difference(expected: Counter[Row], found: Counter[Row]) -> str:
@@ -63,15 +63,26 @@ def find_wrong(expected: Counter[Row], found: Counter[Row]) -> list[Row]:
 # --- the rows ----------------------------------------------------------------------------------------------------
 
 _Words = Callable[[str], str]
+_FACTS = ("task", "target", "deadline", "assignment")
 
 
 def _list_rows(plan: Plan, words: _Words) -> Iterator[Row]:
-    head = plan.letterhead
-    yield Row("head", "", _say(head.number, head.issued_on), _say(head.issuer, head.signer, words=words))
+    yield _row_of_head(plan.letterhead, words)
+    yield from (_row_of_citation(citation, words) for citation in plan.citations)
     yield from (_row_of_task(task, words) for task in plan.tasks)
     yield from (_row_of_target(target, words) for target in plan.targets)
     yield from (_row_of_deadline(deadline, words) for deadline in plan.deadlines)
     yield from (_row_of_assignment(assignment, words) for assignment in plan.assignments)
+
+
+def _row_of_head(head: Letterhead, words: _Words) -> Row:
+    said = (head.doc_type, head.title, head.issuer, head.level, head.locality, head.parent_locality, head.place)
+    return Row("head", "", _say(head.number, head.issued_on), _say(*said, head.signer, head.signer_title, words=words))
+
+
+def _row_of_citation(row: Citation, words: _Words) -> Row:
+    said = (row.doc_type, row.issuer, row.title, row.is_basis, row.quote)
+    return Row("citation", row.path, _say(row.number, row.issued_on), _say(*said, words=words))
 
 
 def _row_of_task(task: Task, words: _Words) -> Row:

@@ -1,4 +1,4 @@
-"""A plan as a PDF with a text layer: A4, wrapped at the page's width, a running head and page numbers, ruled tables."""
+"""A plan as a PDF with a text layer: A4, wrapped at the page's width, page numbers and more furniture, ruled tables."""
 
 from __future__ import annotations
 
@@ -27,18 +27,29 @@ from tests.rendering.sheet import Columns, Paragraph, Ruled, lay_out
 # The faces of Times as Debian has them; DejaVu comes with matplotlib and has every Vietnamese letter too.
 _FAMILIES = ("Liberation Serif", "DejaVu Serif")
 _WIDTH = A4[0] - 3 * cm - 1.5 * cm
+_STAMP = (
+    "Người ký: VĂN PHÒNG",
+    "Email: vanphong@coquan.gov.vn",
+    "Cơ quan: CƠ QUAN BAN HÀNH",
+    "Thời gian ký: 24.04.2026 08:15:42 +07:00",
+)
 
 
-def render_pdf(text: PlanText) -> bytes:
-    """The PDF of a plan, of two pages or more where it has as much text."""
+def render_pdf(text: PlanText, stamped: bool = False) -> bytes:
+    """The PDF of a plan, as a gazette prints it; or, where it is ``stamped``, as an office exports and signs it.
+
+    The gazette has a running head and indents first lines; the office sets paragraphs apart, numbers pages from the
+    second on, and the stamp of a digital signature stands on the first.
+    """
     file = BytesIO()
     document = _Document(file, pagesize=A4, title="", author="")
     frame = Frame(3 * cm, 2 * cm, _WIDTH, A4[1] - 4.2 * cm, leftPadding=0, rightPadding=0)
-    document.addPageTemplates(PageTemplate(frames=[frame], onPage=_draw_furniture))
+    furniture = _draw_office_furniture if stamped else _draw_gazette_furniture
+    document.addPageTemplates(PageTemplate(frames=[frame], onPage=furniture))
     flow: list[Flowable] = []
     for part in lay_out(text):
         if isinstance(part, Paragraph):
-            flow.append(_flow_paragraph(part))
+            flow.append(_flow_paragraph(part, indented=not stamped))
         elif isinstance(part, Columns):
             flow += [_flow_columns(part), Spacer(0, 8)]
         elif isinstance(part, Ruled):
@@ -60,19 +71,31 @@ class _Document(BaseDocTemplate):
         self.handle_pageBreak()
 
 
-def _draw_furniture(canvas: Canvas, document: _Document) -> None:
-    """What stands on every page and belongs to none: the gazette's running head and the page number."""
+def _draw_gazette_furniture(canvas: Canvas, document: _Document) -> None:
+    """What stands on every page and belongs to none: the running head and the page number."""
     canvas.setFont(_load_font(), 11)
     canvas.drawString(3 * cm, A4[1] - 1.3 * cm, "CÔNG BÁO/Số 18/Ngày 24-4-2026")
     canvas.drawRightString(A4[0] - 1.5 * cm, A4[1] - 1.3 * cm, str(48 + document.page + document.lost))
     canvas.line(3 * cm, A4[1] - 1.5 * cm, A4[0] - 1.5 * cm, A4[1] - 1.5 * cm)
 
 
-def _flow_paragraph(part: Paragraph) -> Flowable:
+def _draw_office_furniture(canvas: Canvas, document: _Document) -> None:
+    """The page number, in the middle above; on the first page the stamp of the signature instead."""
+    if document.page > 1:
+        canvas.setFont(_load_font(), 13)
+        canvas.drawCentredString(A4[0] / 2, A4[1] - 1.3 * cm, str(document.page + document.lost))
+        return
+    canvas.setFont(_load_font(), 6)
+    for number, line in enumerate(_STAMP):
+        canvas.drawString(A4[0] - 6 * cm, A4[1] - 0.7 * cm - 7 * number, line)
+
+
+def _flow_paragraph(part: Paragraph, indented: bool) -> Flowable:
     style = _make_style(
         bold=part.is_heading or part.is_title,
         alignment=TA_CENTER if part.is_title else TA_JUSTIFY,
-        indent=0 if part.is_title or part.is_rest else 1.27 * cm,
+        indent=1.27 * cm if indented and not part.is_title and not part.is_rest else 0,
+        after=4 if indented else 8,
         full=part.is_cut,
     )
     return Flow(escape(part.whole), style)
@@ -106,7 +129,12 @@ def _share_width(part: Ruled) -> list[float]:
 
 
 def _make_style(
-    size: int = 14, bold: bool = False, alignment: Literal[0, 1, 2, 4] = TA_LEFT, indent: float = 0, full: bool = False
+    size: int = 14,
+    bold: bool = False,
+    alignment: Literal[0, 1, 2, 4] = TA_LEFT,
+    indent: float = 0,
+    after: float = 4,
+    full: bool = False,
 ) -> ParagraphStyle:
     return ParagraphStyle(
         "plan",
@@ -115,7 +143,7 @@ def _make_style(
         leading=1.3 * size,
         alignment=alignment,
         firstLineIndent=indent,
-        spaceAfter=4,
+        spaceAfter=after,
         justifyLastLine=full,
     )
 
