@@ -16,6 +16,7 @@ from extractors.records import Gap, Outline, PlanText, Section, Unit, UnitKind
 from extractors.text.folding import fold
 from extractors.text.labels import KINDS, RANKS, Label, Style, write_roman
 from extractors.text.sections import name_inner_section, name_part_section, opens_with_body
+from pipeline.mending.mend import mend_text
 from pipeline.outlining.rows import address_rows
 from pipeline.outlining.zones import Block, Zone, is_basis, is_closing, mark_zones, opens_unnamed_appendix, split_blocks
 
@@ -33,9 +34,9 @@ _MAY_HOLD: set[tuple[Style, Style]] = {("paren", "letter"), ("roman", "capital")
 
 def outline_plan(text: PlanText) -> Outline:
     """The units of a plan in reading order, and the places where text is missing between them."""
-    blocks = split_blocks(text)
-    walk = _Walk(text, blocks)
-    return walk.outline()
+    mending = mend_text(text)
+    walk = _Walk(mending.text, split_blocks(mending.text))
+    return mending.print_outline(walk.outline())
 
 
 @dataclass

@@ -19,21 +19,12 @@ without any marks          0.69    0.03
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
-from extractors.text.words import list_words
+from extractors.text.syllables import load_pairs, load_syllables, make_key
 
-# Tones as digits, which no word holds; the marks themselves would join whatever letter they follow.
-_TONES = str.maketrans("\u0300\u0301\u0303\u0309\u0323", "12345")
-_TONE = re.compile(r"([1-5])([^\s\d-]+)")
-# Onset, vowels, ending, tone: the word list also holds "oxygen" and "acid", which are words and no syllables.
-_SYLLABLE = re.compile(
-    r"(?:ngh?|gh|gi|kh|nh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?[aăâeêioôơuưy]{1,3}(?:ng|nh|ch|[cmnpt])?"
-    r"[1-5]?"
-)
 _EDGES = ".,;:!?…()[]{}<>\"'“”‘’«»*+•●○▪#|/\\_–—-"
 _HYPHENS = re.compile(r"[-–—]")
 # Addresses, and numbers of documents: "dichvucong.gov.vn", "01/KH-UBND", "a@b.vn".
@@ -96,23 +87,14 @@ def rate_plausibility(text: str) -> Plausibility:
     counted = [key for key in keys if key]
     if not counted:
         return Plausibility(0, 0.0, 0.0)
-    known, words = _load_syllables(), _load_pairs()
+    known, words = load_syllables(), load_pairs()
     paired = {
         index + side
         for index, (first, second) in enumerate(pairwise(keys))
-        if first and second and f"{first} {second}" in words
+        if first and second and (first, second) in words
         for side in (0, 1)
     }
     return Plausibility(len(counted), sum(key in known for key in counted) / len(counted), len(paired) / len(counted))
-
-
-def is_syllable(word: str) -> bool:
-    """Whether a word is one Vietnamese syllable, wherever its tone mark is put.
-
-    >>> is_syllable("Thuỷ"), is_syllable("thủy"), is_syllable("oxygen")
-    (True, True, False)
-    """
-    return _make_key(word) in _load_syllables()
 
 
 @lru_cache(maxsize=8192)
@@ -123,33 +105,7 @@ def _read_token(token: str) -> tuple[str | None, ...]:
         return (None,)
     keys: list[str | None] = []
     for word in _HYPHENS.split(core):
-        key = _make_key(word)
-        aside = len(word) < 2 or (word.isupper() and key not in _load_syllables())
+        key = make_key(word)
+        aside = len(word) < 2 or (word.isupper() and key not in load_syllables())
         keys.append(None if aside else key)
     return (*keys, None) if token[-1] in ",.;:!?" else tuple(keys)
-
-
-def _make_key(text: str) -> str:
-    """Words in lower case with the tone of each last, so that "hoà" and "hòa" are one."""
-    letters = unicodedata.normalize("NFD", text.lower()).translate(_TONES)
-    return unicodedata.normalize("NFC", _TONE.sub(r"\2\1", letters))
-
-
-@cache
-def _load_keys() -> dict[str, str]:
-    """The key of every syllable of the word list."""
-    syllables = sorted(set("\n".join(list_words()).replace("-", " ").split()))
-    return dict(zip(syllables, _make_key("\n".join(syllables)).split("\n"), strict=True))
-
-
-@cache
-def _load_syllables() -> frozenset[str]:
-    return frozenset(key for key in _load_keys().values() if len(key) > 1 and _SYLLABLE.fullmatch(key))
-
-
-@cache
-def _load_pairs() -> frozenset[str]:
-    """The words of two syllables; longer words hold two of them as a rule."""
-    keys = _load_keys()
-    pairs = (word.split() for word in list_words() if word.count(" ") == 1 and "-" not in word)
-    return frozenset(f"{keys[first]} {keys[second]}" for first, second in pairs)

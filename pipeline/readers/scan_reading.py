@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 
 from extractors.records import Box
+from extractors.text.syllables import is_syllable
 from pipeline.readers.ocr import Word, recognise
 from pipeline.readers.page_image import PageImage, is_blank
 from pipeline.readers.page_ink import DARK, Pixels
 from pipeline.readers.pdf_grids import Grid
-from pipeline.readers.plausibility import Plausibility, is_syllable, rate_plausibility
+from pipeline.readers.plausibility import Plausibility, rate_plausibility
+from pipeline.readers.scan_figures import check_figures
 from pipeline.readers.scan_rules import Ruling, find_ruling
 
 # A page read with less confidence than this, or less plausible, may stand on its head or on its side.
@@ -83,6 +85,11 @@ class Reading:
 
 def read_words(page: PageImage) -> Reading:
     """Everything recognised on a page, turned as it reads best; without what specks and pens were taken for."""
+    reading = _find_upright(page)
+    return replace(reading, words=check_figures(reading.words, page.turn(reading.turn).ink))
+
+
+def _find_upright(page: PageImage) -> Reading:
     best = _read_upright(page, 0)
     if _is_sure(best) or (not best.words and is_blank(page)):
         return best

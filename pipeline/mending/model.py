@@ -1,0 +1,230 @@
+"""Which words follow which, and which look alike: what tells a slip from a word."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from itertools import pairwise
+from math import log2
+from typing import Any
+
+from extractors.lexicon import load_lexicon
+from extractors.text.folding import fold
+from extractors.text.syllables import list_spellings, load_pairs, load_syllables, make_key
+
+# What a pair of words that follow one another is worth: in the lexicon, in the word list, and each time the plan says it
+# elsewhere; and what a word alone is worth, each time the plan says it twice as often.
+IN_LEXICON, IN_LIST, _IN_PLAN, _MOST_IN_PLAN = 3.0, 2.0, 0.8, 3
+_USUAL, _MOST_USUAL = 0.2, 5
+# What a slip costs: another mark, another letter, both or a letter more or less.
+MARK, LETTER, LENGTH = 0.4, 0.8, 1.0
+# Words of one letter.
+_ONE_LETTER = frozenset(make_key(word) for word in "ở ý à ừ y ạ".split())
+# Said so often, a word that is no syllable is one of the plan's own ("VNeID"); less often than so, a slip of another.
+_COINED, _OUTDONE = 3, 3
+_MANY = 12
+_NUMERAL = re.compile(r"[IVX]+")
+_TOKEN = re.compile(r"[^\W\d_]+|\d+")
+# Numbers of documents, addresses: in them letters make no words.
+_CODE = re.compile(r"\S*(?:\d\S*[-–/]|[-–/]\S*\d|[@&_]|://|[^\W\d]\.[^\W\d]{2})\S*")
+
+_SHORT_LINE = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+){1,4}$", re.MULTILINE)
+
+OTHER = "#"
+"""The key of a number, of letters in a code, and of a name that stands alone."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """``text`` for what stands at these offsets; ``joined`` where one blank parts it from the word before."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+    joined: bool
+
+
+def split_words(text: str) -> Iterator[Word]:
+    """The words, numbers and letters of codes in a text, in order."""
+    codes = sorted(match.span() for match in (*_CODE.finditer(text), *_list_names(text)))
+    place, end = 0, -2
+    for match in _TOKEN.finditer(text):
+        while place < len(codes) and codes[place][1] <= match.start():
+            place += 1
+        is_code = place < len(codes) and codes[place][0] <= match.start()
+        printed = match.group()
+        is_number = printed[0].isdigit() or _NUMERAL.fullmatch(printed) is not None
+        key = OTHER if is_code or is_number else make_key(printed)
+        yield Word(match.start(), match.end(), printed, key, match.start() - end == 1 and text[end] == " ")
+        end = match.end()
+
+
+def _list_names(text: str) -> Iterator[re.Match[str]]:
+    """The lines that hold nothing but a person's name: those who sign."""
+    return (match for match in _SHORT_LINE.finditer(text) if all(word.istitle() for word in match.group().split()))
+
+
+class Model:
+    """How well words follow one another in one plan, and which words look like one."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._said = Counter((one.key, other.key) for one, other in pairwise(words) if other.joined)
+        self._often = Counter(word.key for word in words if word.key != OTHER)
+        self._spelt = {word.key: word.text for word in words}
+        self._after, self._before = _list_neighbours(self._said)
+
+    def knows(self, key: str) -> bool:
+        """Whether it is a word by itself: a syllable, or one that the plan says often."""
+        return key == OTHER or is_word(key) or key in self._coined
+
+    def is_usual(self, key: str) -> bool:
+        """Whether the plan says it more than once."""
+        return self._often[key] > 1
+
+    def says(self, key: str) -> bool:
+        """Whether the plan says it, or the lexicon knows it."""
+        return self._often[key] > 0 or key in lexicon_words()
+
+    def rate_pair(self, first: str | None, second: str | None, printed: bool = False) -> float:
+        """What it is worth that two words follow one another; ``printed`` where the plan says so at this very place."""
+        if first is None or second is None:
+            return 0.0
+        return _IN_PLAN * min(self._said[first, second] - printed, _MOST_IN_PLAN) + rate_known(first, second)
+
+    def rate_alone(self, key: str) -> float:
+        """What it is worth that the plan says a word often."""
+        return _USUAL * min(log2(1 + self._often[key]), _MOST_USUAL)
+
+    def spell(self, key: str) -> str:
+        """How a word is written: a syllable in small letters, another as the plan does."""
+        return list_spellings().get(key) or self._spelt.get(key, key)
+
+    def list_alike(self, key: str, before: str | None, after: str | None) -> set[str]:
+        """The words that look like one and are known to stand beside one of its neighbours."""
+        beside: set[str] = set()
+        for after_word, before_word in ((self._after, self._before), _known_neighbours()):
+            beside |= after_word.get(before or "", set()) | before_word.get(after or "", set())
+        return self._find_alike(key) & beside
+
+    def _find_alike(self, key: str) -> set[str]:
+        alike: set[str] = set()
+        for shape in _list_shapes(_fold_key(key)):
+            alike |= _syllables_by_shape().get(shape, frozenset()) | self._own_by_shape.get(shape, set())
+        return alike - {key}
+
+    @cached_property
+    def _own_by_shape(self) -> dict[str, set[str]]:
+        """The plan's words that are no syllables."""
+        return _index_shapes(key for key, count in self._often.items() if count > 1 and len(key) > 1 and not is_word(key))
+
+    @cached_property
+    def _coined(self) -> set[str]:
+        return {
+            key
+            for key, count in self._often.items()
+            if count >= _COINED
+            and len(key) > 1
+            and all(self._often[other] < _OUTDONE * count for other in self._find_alike(key))
+        }
+
+
+def rate_known(first: str | None, second: str | None) -> float:
+    """What it is worth that two words make a word, or stand in a phrase of the lexicon."""
+    if (first, second) in _lexicon_pairs():
+        return IN_LEXICON
+    return IN_LIST if (first, second) in load_pairs() else 0.0
+
+
+def is_word(key: str) -> bool:
+    """Whether it is a syllable, one of the few of one letter included."""
+    return key in load_syllables() or key in _ONE_LETTER
+
+
+def is_common(key: str) -> bool:
+    """Whether a syllable makes many words: then it is hardly a slip of another."""
+    after, before = _known_neighbours()
+    return len(after.get(key, ())) + len(before.get(key, ())) > _MANY
+
+
+def rate_slip(printed: str, other: str) -> float:
+    """How unlikely it is that a word was read so: another mark, another letter, a letter more or less."""
+    one, two = _fold_key(printed), _fold_key(other)
+    if one == two:
+        return MARK
+    if len(one) != len(two):
+        return LENGTH
+    return LETTER if sum(a != b for a, b in zip(one, two, strict=True)) == 1 else LETTER + LENGTH
+
+
+# --- what is known of words --------------------------------------------------------------------------------------
+
+_Neighbours = dict[str, set[str]]
+
+
+@cache
+def lexicon_words() -> frozenset[str]:
+    """Every word of the lexicon that stands beside another in one of its phrases."""
+    return frozenset(word for pair in _lexicon_pairs() for word in pair)
+
+
+@cache
+def _lexicon_pairs() -> frozenset[tuple[str, str]]:
+    files = (file.name for file in resources.files("extractors.lexicon").iterdir() if file.name.endswith(".toml"))
+    lexicon = [load_lexicon(name.removesuffix(".toml")) for name in files]
+    phrases = (list(split_words(phrase)) for phrase in _list_phrases(lexicon))
+    return frozenset(
+        (one.key, other.key) for phrase in phrases for one, other in pairwise(phrase) if other.joined
+    )
+
+
+def _list_phrases(entry: Any) -> Iterator[str]:
+    if isinstance(entry, str):
+        yield entry
+    elif isinstance(entry, dict):
+        yield from entry
+        yield from _list_phrases(list(entry.values()))
+    elif isinstance(entry, list):
+        for value in entry:
+            yield from _list_phrases(value)
+
+
+@cache
+def _known_neighbours() -> tuple[_Neighbours, _Neighbours]:
+    return _list_neighbours((*load_pairs(), *_lexicon_pairs()))
+
+
+def _list_neighbours(pairs: Iterable[tuple[str, str]]) -> tuple[_Neighbours, _Neighbours]:
+    """What stands after each word, and what stands before it."""
+    after: defaultdict[str, set[str]] = defaultdict(set)
+    before: defaultdict[str, set[str]] = defaultdict(set)
+    for first, second in pairs:
+        after[first].add(second)
+        before[second].add(first)
+    return dict(after), dict(before)
+
+
+@cache
+def _syllables_by_shape() -> dict[str, set[str]]:
+    return _index_shapes(load_syllables())
+
+
+def _index_shapes(keys: Iterable[str]) -> dict[str, set[str]]:
+    shapes: defaultdict[str, set[str]] = defaultdict(set)
+    for key in keys:
+        for shape in _list_shapes(_fold_key(key)):
+            shapes[shape].add(key)
+    return dict(shapes)
+
+
+def _list_shapes(folded: str) -> list[str]:
+    """What words share that differ by one letter: themselves, and themselves without any one letter."""
+    return [folded, *(folded[:index] + folded[index + 1 :] for index in range(len(folded)))]
+
+
+def _fold_key(key: str) -> str:
+    return fold(key.rstrip("12345"))
