@@ -33,6 +33,7 @@ ReviewAction = Literal["accept", "reject", "link", "note", "withdraw"]
 ReviewState = Literal["applied", "suspect", "unused", "superseded"]
 Descent = Literal["cited", "cited_through", "inferred", "stated"]
 Verdict = Literal["covered", "partly", "missing", "not_applicable", "cannot_tell"]
+ChangeKind = Literal["added", "dropped", "changed"]
 Severity = Literal["serious", "minor", "note"]
 SourceStatus = Literal["ok", "partial", "failed", "skipped"]
 FindingKind = Literal[
@@ -474,6 +475,49 @@ class Review(Record):
     state: ReviewState = "applied"
 
 
+class Revision(Record):
+    """A plan and the version of it that it takes the place of, which keeps its records and is held against nothing."""
+
+    plan_id: str
+    former_plan_id: str
+
+
+class PlanChange(Record):
+    """One task or target in which a version of a plan differs from the one before.
+
+    ``path`` (and ``target_id``) is in the plan, ``None`` where it was dropped; ``former_path`` in the former version,
+    ``None`` where it was added. ``was`` and ``now`` are its words with those of its own lines.
+    """
+
+    plan_id: str
+    former_plan_id: str
+    kind: ChangeKind
+    what: Literal["task", "target"]
+    path: str | None = None
+    target_id: str | None = None
+    former_path: str | None = None
+    former_target_id: str | None = None
+    was: str | None = None
+    now: str | None = None
+
+
+class Impact(Record):
+    """What a plan below must look at again, since its parent changed there.
+
+    ``child_path`` (and ``child_target_id``) carries out what changed, ``None`` where nothing there does; the rest names
+    the change as ``PlanChange`` does.
+    """
+
+    child_plan_id: str
+    child_path: str | None
+    child_target_id: str | None
+    plan_id: str
+    kind: ChangeKind
+    what: Literal["task", "target"]
+    path: str | None
+    former_path: str | None
+
+
 class Corpus(Record):
     """Everything read from one folder of plans, and everything that holds between them.
 
@@ -494,6 +538,9 @@ class Corpus(Record):
     coverage: tuple[Coverage, ...] = ()
     findings: tuple[Finding, ...] = ()
     reviews: tuple[Review, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    changes: tuple[PlanChange, ...] = ()
+    impacts: tuple[Impact, ...] = ()
 
     def plan(self, plan_id: str) -> Plan:
         """The plan of that id; ``KeyError`` where there is none."""

@@ -6,6 +6,7 @@ With ``sources``, where the steps that one file goes through alone are, the only
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -13,13 +14,26 @@ from pathlib import Path
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from extractors.errors import UnknownPlan, UnreadableFile
-from extractors.records import Corpus, Coverage, Finding, Lineage, Plan, Review, TargetLink, TaskLink
+from extractors.records import (
+    Corpus,
+    Coverage,
+    Finding,
+    Impact,
+    Lineage,
+    Plan,
+    PlanChange,
+    Review,
+    Revision,
+    TargetLink,
+    TaskLink,
+)
 from pipeline.check import check_lineage, check_plan
 from pipeline.compare import compare_plans
 from pipeline.comparing.actors import find_actor_changes
-from pipeline.link import link_tasks
+from pipeline.link import Links, link_tasks
 from pipeline.resolve import resolve_agencies
 from pipeline.review import Judged, Reviews, name_subject, review_coverage, review_findings, review_links
+from pipeline.revise import find_changes, list_impacts
 from pipeline.sources.collect import Collected, collect_plans, looks_like_plan
 from pipeline.sources.files import File
 from pipeline.sources.reading import read_files
@@ -79,22 +93,25 @@ def build_draft(draft: Plan, parent: Plan) -> Corpus:
     """
     if draft.plan_id == parent.plan_id:
         raise UnknownPlan(*word("gate.same_plan", name=draft.text.source))
-    return _hold_together(Collected((parent, draft), (), {draft.plan_id: parent.plan_id}, ()), 1, _keep_quiet)
+    return _hold_together(Collected((parent, draft), parents={draft.plan_id: parent.plan_id}), 1, _keep_quiet)
 
 
 def _hold_together(collected: Collected, workers: int | None, report: Progress) -> Corpus:
     """Tie the plans to each other and compare them: every step after reading."""
-    plans = collected.plans
+    everything = collected.plans
+    replaced = set(collected.former.values())
+    plans = tuple(plan for plan in everything if plan.plan_id not in replaced)
     reviews = Reviews(collected.reviews, plans)
-    agencies = resolve_agencies(plans)
+    agencies = resolve_agencies(everything)
     trace = trace_lineage(plans, collected.parents)
     compared = _compare_family(plans, trace.lineage, reviews, workers, report)
+    revised = _compare_versions(collected, compared, trace.lineage)
     actors = find_actor_changes(plans, compared.task_links, agencies)
     checked = [finding for plan in plans for finding in (*check_plan(plan), *check_lineage(plan, trace.lineage, plans))]
     findings = review_findings(_sort_findings((*checked, *compared.findings, *actors), plans), reviews)
     judged: tuple[Judged, ...] = (*compared.task_links, *compared.target_links, *findings)
     return Corpus(
-        plans=plans,
+        plans=everything,
         sources=collected.sources,
         agencies=agencies.agencies,
         agency_of=agencies.agency_of,
@@ -106,6 +123,9 @@ def _hold_together(collected: Collected, workers: int | None, report: Progress) 
         coverage=review_coverage(compared.coverage, findings),
         findings=findings,
         reviews=reviews.explain(name_subject(each) for each in judged),
+        revisions=revised.revisions,
+        changes=revised.changes,
+        impacts=revised.impacts,
     )
 
 
@@ -119,6 +139,17 @@ class _Compared(NamedTuple):
     target_links: tuple[TargetLink, ...]
     coverage: tuple[Coverage, ...]
     findings: tuple[Finding, ...]
+
+    def between(self, child: Plan, parent: Plan) -> Links:
+        """The links of one plan to another."""
+        tasks = (link for link in self.task_links if (link.plan_id, link.parent_plan_id) == _ids(child, parent))
+        here, there = ({target.target_id for target in plan.targets} for plan in (child, parent))
+        targets = (link for link in self.target_links if link.target_id in here and link.parent_target_id in there)
+        return Links(tuple(tasks), tuple(targets))
+
+
+def _ids(child: Plan, parent: Plan) -> tuple[str, str]:
+    return child.plan_id, parent.plan_id
 
 
 class _Pair(NamedTuple):
@@ -160,6 +191,32 @@ def _compare_pair(pair: _Pair) -> _Compared:
     links = review_links(proposed.task_links, proposed.target_links, child, parent, Reviews(log, (child, parent)))
     comparison = compare_plans(child, parent, links)
     return _Compared(links.task_links, links.target_links, comparison.coverage, comparison.findings)
+
+
+class _Revised(NamedTuple):
+    """What new versions of plans changed, and what plans below must look at again."""
+
+    revisions: tuple[Revision, ...]
+    changes: tuple[PlanChange, ...]
+    impacts: tuple[Impact, ...]
+
+
+def _compare_versions(collected: Collected, compared: _Compared, lineage: Iterable[Lineage]) -> _Revised:
+    by_id = {plan.plan_id: plan for plan in collected.plans}
+    children: dict[str, list[str]] = defaultdict(list)
+    for row in pick_compared(lineage, collected.plans):
+        children[row.parent_plan_id or ""].append(row.plan_id)
+    changes: list[PlanChange] = []
+    impacts: list[Impact] = []
+    for plan_id, former_id in collected.former.items():
+        plan, former = by_id[plan_id], by_id[former_id]
+        own = find_changes(plan, former, link_tasks(plan, former))
+        changes += own
+        for child_id in children[plan_id]:
+            child = by_id[child_id]
+            impacts += list_impacts(own, child, compared.between(child, plan), link_tasks(child, former))
+    revisions = tuple(Revision(plan_id=plan, former_plan_id=former) for plan, former in collected.former.items())
+    return _Revised(revisions, tuple(changes), tuple(impacts))
 
 
 def _spread(function: Callable[[Job], Result], jobs: Sequence[Job], workers: int | None) -> Iterator[Result]:

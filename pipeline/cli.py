@@ -301,6 +301,17 @@ def review(
         record_review(_console(), database, said, by, folder, _language())
 
 
+@main.command(help="impact")
+@click.argument("plan")
+@_option_database()
+@_option_language()
+def impact(plan: str, database: Path) -> None:
+    """Print what a new version of a plan changed and what plans below must look at again."""
+    from pipeline.report.impact import print_impact
+
+    print_impact(_console(), database, plan, _language())
+
+
 @main.command(help="coverage")
 @click.option("--plan", cls=_Option, metavar="PLAN", help="option_plan")
 @_option_database()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -40,7 +41,8 @@ def choose_plan(plans: Iterable[PlanNames], name: str) -> str:
     every = list(plans)
     wanted = _condense(name)
     exact = [plan.plan_id for plan in every if wanted in _exact_names(plan)]
-    partly = [plan.plan_id for plan in every if any(wanted in _condense(each or "") for each in plan)]
+    partly = _leave_former([plan.plan_id for plan in every if any(wanted in _condense(each or "") for each in plan)])
+    exact = [plan.plan_id for plan in every if _condense(plan.plan_id) == wanted] or _leave_former(exact)
     match exact or partly:
         case [plan_id]:
             return plan_id
@@ -49,6 +51,23 @@ def choose_plan(plans: Iterable[PlanNames], name: str) -> str:
             raise UnknownPlan(*word("store.unknown_plan", name=name, known=known))
         case several:
             raise UnknownPlan(*word("store.ambiguous_plan", name=name, several=_list_some(several)))
+
+
+def name_version(plan_id: str, number: int) -> str:
+    """The id of the former version of that number (1 the first) of a plan.
+
+    >>> name_version("tinh-a-1-kh", 1)
+    'tinh-a-1-kh-ban-1'
+    """
+    return f"{plan_id}-ban-{number}"
+
+
+_VERSION = re.compile(r"-ban-\d+$")
+
+
+def _leave_former(plan_ids: list[str]) -> list[str]:
+    """The plans without their former versions, which are only meant where they are named themselves."""
+    return [each for each in plan_ids if not (_VERSION.search(each) and _VERSION.sub("", each) in plan_ids)]
 
 
 def _condense(name: str) -> str:

@@ -602,3 +602,55 @@ COMMENT ON COLUMN reviews.note IS 'The reviewer''s words';
 COMMENT ON COLUMN reviews.fingerprint IS 'Of the local words that the reviewer saw';
 COMMENT ON COLUMN reviews.parent_fingerprint IS 'Of the parent''s words that the reviewer saw';
 COMMENT ON COLUMN reviews.state IS 'applied; suspect: a text has changed since; unused: what it speaks of is not there any more; superseded by a later review';
+
+CREATE TABLE revisions (
+    plan_id VARCHAR NOT NULL,
+    former_plan_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE revisions IS 'A plan and the version of it that it takes the place of';
+COMMENT ON COLUMN revisions.plan_id IS 'The plan as it is now (plans.plan_id)';
+COMMENT ON COLUMN revisions.former_plan_id IS 'The version before (plans.plan_id), which is held against no other plan';
+
+CREATE TABLE plan_changes (
+    plan_id VARCHAR NOT NULL,
+    former_plan_id VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    what VARCHAR NOT NULL,
+    path VARCHAR,
+    target_id VARCHAR,
+    former_path VARCHAR,
+    former_target_id VARCHAR,
+    was VARCHAR,
+    now VARCHAR
+);
+COMMENT ON TABLE plan_changes IS 'One task or target in which a version of a plan differs from the one before';
+COMMENT ON COLUMN plan_changes.plan_id IS 'The plan as it is now (plans.plan_id)';
+COMMENT ON COLUMN plan_changes.former_plan_id IS 'The version before (plans.plan_id)';
+COMMENT ON COLUMN plan_changes.kind IS 'added, dropped or changed';
+COMMENT ON COLUMN plan_changes.what IS 'task or target';
+COMMENT ON COLUMN plan_changes.path IS 'The unit as it is now; NULL: dropped';
+COMMENT ON COLUMN plan_changes.target_id IS 'The target as it is now (targets.target_id)';
+COMMENT ON COLUMN plan_changes.former_path IS 'The unit before; NULL: added';
+COMMENT ON COLUMN plan_changes.former_target_id IS 'The target before (targets.target_id)';
+COMMENT ON COLUMN plan_changes.was IS 'Its words before';
+COMMENT ON COLUMN plan_changes.now IS 'Its words now';
+
+CREATE TABLE impacts (
+    child_plan_id VARCHAR NOT NULL,
+    child_path VARCHAR,
+    child_target_id VARCHAR,
+    plan_id VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    what VARCHAR NOT NULL,
+    path VARCHAR,
+    former_path VARCHAR
+);
+COMMENT ON TABLE impacts IS 'What a plan below must look at again, since a new version of its parent changed there';
+COMMENT ON COLUMN impacts.child_plan_id IS 'The plan below (plans.plan_id)';
+COMMENT ON COLUMN impacts.child_path IS 'Its unit that carries out what changed; NULL: nothing there does';
+COMMENT ON COLUMN impacts.child_target_id IS 'Its target that answers to what changed (targets.target_id)';
+COMMENT ON COLUMN impacts.plan_id IS 'The parent as it is now (plans.plan_id)';
+COMMENT ON COLUMN impacts.kind IS 'added, dropped or changed (plan_changes.kind)';
+COMMENT ON COLUMN impacts.what IS 'task or target';
+COMMENT ON COLUMN impacts.path IS 'The parent''s unit as it is now; NULL: dropped';
+COMMENT ON COLUMN impacts.former_path IS 'The parent''s unit before; NULL: added';

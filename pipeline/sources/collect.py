@@ -5,18 +5,22 @@ What became of each file is told in ``Collected.sources``; no file costs another
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from extractors.errors import NothingToRead, UnreadableFile
+from extractors.errors import NothingToRead, UnknownPlan, UnreadableFile
 from extractors.records import Plan, Review, Source, SourceStatus
+from pipeline.naming import choose_plan, name_of, name_version
 from pipeline.sources.files import File, explain_source, find_files, sort_key
 from pipeline.sources.gather import Gathering, gather_plans
 from pipeline.sources.join import join_texts
 from pipeline.sources.reading import Joined, Reading, extract_joined, read_files
 from pipeline.sources.reviews import read_reviews
 from pipeline.sources.statements import StatedPlan, read_statement
+from pipeline.sources.versions import are_versions, order_versions, rename_plan
 from pipeline.sources.workers import Limits
 from pipeline.wording import Wording, word
 
@@ -24,14 +28,15 @@ from pipeline.wording import Wording, word
 class Collected(NamedTuple):
     """The plans of a folder, each once; a row for every file; what users say of the plans.
 
-    ``parents`` gives by ``plan_id`` the plan that a user says it carries out, by number or file; ``reviews`` are in the
-    order in which they were written.
+    ``parents`` gives by ``plan_id`` the plan that a user says it carries out, by number or file; ``former`` the
+    ``plan_id`` of the version whose place it takes; ``reviews`` are in the order in which they were written.
     """
 
     plans: tuple[Plan, ...]
-    sources: tuple[Source, ...]
-    parents: dict[str, str]
-    reviews: tuple[Review, ...]
+    sources: tuple[Source, ...] = ()
+    parents: Mapping[str, str] = {}
+    former: Mapping[str, str] = {}
+    reviews: tuple[Review, ...] = ()
 
 
 class FileProgress(Protocol):
@@ -53,7 +58,7 @@ def collect_plans(
     reviews, review_rows = _read_reviews(files.reviews)
     sources = (*read.sources, *files.passed_over, *statement_rows, *review_rows)
     ordered = sorted(sources, key=lambda source: sort_key(source.source))
-    return Collected(read.plans, tuple(ordered), read.parents, tuple(reviews))
+    return Collected(read.plans, tuple(ordered), read.parents, read.former, tuple(reviews))
 
 
 def looks_like_plan(plan: Plan) -> bool:
@@ -120,11 +125,12 @@ def _read_reviews(files: Sequence[File]) -> tuple[list[Review], list[Source]]:
 
 
 class _Read(NamedTuple):
-    """The plans, the row of every file, and by ``plan_id`` the plan that a user says it carries out."""
+    """The plans, the row of every file, and by ``plan_id`` the plan it is said to carry out and that it replaces."""
 
     plans: tuple[Plan, ...]
     sources: list[Source]
     parents: dict[str, str]
+    former: dict[str, str]
 
 
 def _put_together(
@@ -133,21 +139,67 @@ def _put_together(
     """The plans that the files make, each once, and what became of every file."""
     by_source = {reading.source.source: reading.plan for reading in readings if reading.plan is not None}
     gatherings = gather_plans(by_source.values(), stated)
+    plans = [*zip(gatherings, _extract(gatherings, by_source, workers, limits), strict=True)]
+    versions = _Versions(plan for _, plan in plans if plan is not None and looks_like_plan(plan))
     rows = {reading.source.source: reading.source for reading in readings}
-    first: dict[str, Plan] = {}
-    parents: dict[str, str] = {}
-    for gathering, plan in zip(gatherings, _extract(gatherings, by_source, workers, limits), strict=True):
-        plan_id, status, reason = _judge_plan(plan, first)
+    read: dict[str, Plan] = {}
+    said: dict[str, Gathering] = {}
+    for gathering, extracted in plans:
+        plan = versions.name(extracted)
+        plan_id, status, reason = _judge_plan(plan, read)
         if plan is not None and status in ("ok", "partial"):
-            first[plan.plan_id] = plan
-            if gathering.parent:
-                parents[plan.plan_id] = gathering.parent
+            read[plan.plan_id] = plan
+            said[plan.plan_id] = gathering
+            reason = reason or versions.explain(plan)
         for source in gathering.sources:
             rows[source] = _update(rows[source], plan_id, status, reason)
         for aside in gathering.aside:
             told = word(f"build.{aside.reason}", first=aside.instead)
             rows |= {source: _update(rows[source], plan_id, "skipped", told) for source in aside.sources}
-    return _Read(tuple(first.values()), list(rows.values()), parents)
+    parents = {plan_id: gathering.parent for plan_id, gathering in said.items() if gathering.parent}
+    return _Read(tuple(read.values()), list(rows.values()), parents, versions.former | _find_revised(read, said))
+
+
+class _Versions:
+    """Plans of one id that are versions of one plan; the one that holds now keeps the id."""
+
+    def __init__(self, plans: Iterable[Plan]) -> None:
+        self.former: dict[str, str] = {}
+        self._ids: dict[str, str] = {}  # by file
+        self._replaced_by: dict[str, Plan] = {}
+        of_id: dict[str, list[Plan]] = defaultdict(list)
+        for plan in plans:
+            known = of_id[plan.plan_id]
+            if not known or any(are_versions(plan, other) for other in known):
+                known.append(plan)
+        for plan_id, same in of_id.items():
+            *before, now = order_versions(same)
+            newer = plan_id
+            for number, plan in reversed([*enumerate(before, start=1)]):
+                self._ids[plan.text.source] = self.former[newer] = newer = name_version(plan_id, number)
+                self._replaced_by[newer] = now
+
+    def name(self, plan: Plan | None) -> Plan | None:
+        """The plan under the id of its version."""
+        if plan is None or plan.text.source not in self._ids:
+            return plan
+        return rename_plan(plan, self._ids[plan.text.source])
+
+    def explain(self, plan: Plan) -> Wording | None:
+        """Of a version that does not hold any more, which does."""
+        now = self._replaced_by.get(plan.plan_id)
+        return word("build.former_version", first=now.text.source) if now else None
+
+
+def _find_revised(plans: Mapping[str, Plan], said: Mapping[str, Gathering]) -> dict[str, str]:
+    """By ``plan_id`` the plan that a user says it takes the place of, named by its number or its file."""
+    names = [name_of(plan) for plan in plans.values()]
+    former = {}
+    for plan_id, gathering in said.items():
+        if gathering.revises:
+            with suppress(UnknownPlan):
+                former[plan_id] = choose_plan([name for name in names if name.plan_id != plan_id], gathering.revises)
+    return former
 
 
 def _extract(

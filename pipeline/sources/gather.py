@@ -22,6 +22,7 @@ from extractors.text.folding import fold
 from pipeline.readers.plausibility import rate_plausibility
 from pipeline.sources.series import find_series
 from pipeline.sources.statements import StatedPlan
+from pipeline.sources.versions import are_versions, read_runs
 
 Reason = Literal["repeated", "repeated_scan", "repeated_partial", "same_number", "letter"]
 
@@ -38,13 +39,15 @@ class Gathering(NamedTuple):
     """One plan: the files whose texts make it, in reading order, and those set aside for it.
 
     Text is missing before the files whose index is in ``missing``. ``known`` is what is known of the plan beyond its
-    text: stated by a user, or by a copy set aside. ``parent`` is the plan that a user says it carries out.
+    text: stated by a user, or by a copy set aside. ``parent`` is the plan that a user says it carries
+    out, ``revises`` the one that they say it takes the place of.
     """
 
     sources: tuple[str, ...]
     missing: frozenset[int] = frozenset()
     known: Letterhead = Letterhead()
     parent: str | None = None
+    revises: str | None = None
     aside: tuple[Aside, ...] = ()
 
 
@@ -112,9 +115,8 @@ class _Document:
 
     @cached_property
     def shingles(self) -> frozenset[str]:
-        """The runs of three syllables that it says, marks and line breaks left aside: recognition confuses those."""
-        syllables = re.findall(r"[^\W_]+", fold("\n".join(plan.text.text for plan in self.plans)))
-        return frozenset(map(" ".join, zip(syllables, syllables[1:], syllables[2:], strict=False)))
+        """The runs of syllables that it says."""
+        return read_runs("\n".join(plan.text.text for plan in self.plans))
 
     @cached_property
     def is_scan(self) -> bool:
@@ -237,13 +239,18 @@ class _Cluster:
         """The letterheads of its bodies."""
         return (body.head for body in self.bodies)
 
+    def is_other_version(self, document: _Document) -> bool:
+        """Whether one of its bodies is the same plan before or after it was changed."""
+        return any(_is_same(document, body) and are_versions(document.plans[0], body.plans[0]) for body in self.bodies)
+
 
 class _Clusters(list[_Cluster]):
     """The plans found so far."""
 
     def add_body(self, document: _Document) -> None:
         """A document of its own, or another copy of one: of the one most like it where several may be."""
-        copied = [body for cluster in self for body in cluster.bodies if _is_same(document, body)]
+        same = [cluster for cluster in self if not cluster.is_other_version(document)]
+        copied = [body for cluster in same for body in cluster.bodies if _is_same(document, body)]
         if not copied:
             self.append(_Cluster([document]))
             return
@@ -376,6 +383,7 @@ def _gather(cluster: _Cluster) -> Gathering:
         missing=frozenset(start + at for start, part in zip(starts, parts, strict=True) for at in part.missing),
         known=_join_known(first, ranked[1:]) if ranked else Letterhead(),
         parent=stated.parent if stated else None,
+        revises=stated.revises if stated else None,
         aside=tuple(aside),
     )
 

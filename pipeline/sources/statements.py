@@ -10,6 +10,7 @@
     level = "province"                         # central, province, district or commune
     locality = "Sông Lam"
     parent = "01-KH/BCĐTW"                     # the plan it carries out, by its number or its file
+    revises = "ke-hoach-cu.docx"               # the plan it takes the place of, where the numbers differ
 """
 
 from __future__ import annotations
@@ -29,11 +30,15 @@ from pipeline.wording import word
 
 
 class StatedPlan(NamedTuple):
-    """A plan as a user states it: its files by their paths below the input folder, its facts, what it carries out."""
+    """A plan as a user states it: its files by their paths below the input folder, its facts.
+
+    ``parent`` is what it carries out, ``revises`` what it takes the place of.
+    """
 
     sources: tuple[str, ...]
     facts: Letterhead
     parent: str | None
+    revises: str | None = None
 
 
 def read_statement(data: bytes, source: str) -> list[StatedPlan]:
@@ -67,6 +72,7 @@ class _Entry(BaseModel):
     level: Level | None = None
     locality: str | None = None
     parent: str | None = None
+    revises: str | None = None
 
     def state(self, folder: str) -> StatedPlan:
         """The same, with the files named from the input folder."""
@@ -80,7 +86,7 @@ class _Entry(BaseModel):
             locality=self.locality,
         )
         sources = (normpath(join(folder, unicodedata.normalize("NFC", name.replace("\\", "/")))) for name in self.files)
-        return StatedPlan(tuple(dict.fromkeys(sources)), facts, self.parent)
+        return StatedPlan(tuple(dict.fromkeys(sources)), facts, self.parent, self.revises)
 
 
 class _Statement(BaseModel):
