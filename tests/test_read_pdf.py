@@ -71,6 +71,19 @@ def test_pages(case: dict[str, Any]) -> None:
 # --- running text ------------------------------------------------------------------------------------------------
 
 
+def test_a_sentence_does_not_go_on_where_page_numbers_skip() -> None:
+    chance = random.Random(9)
+    sheets = Sheets()
+    for number in (48, 49, 51):
+        sheets.add_page().write(300, 40, str(number))
+        sheets.flow(f"và {make_sentence(chance, 60).lower()}", indent=0)
+        sheets.flow(f"{number}. {make_sentence(chance, 59)[:-1]}")
+    text = read(sheets.save())
+    starts = [paragraph.split()[0] for paragraph in paragraphs_of(text)]
+    assert starts == ["và", "48.", "49.", "và", "51."]
+    assert [(gap.reason, gap.page) for gap in text.gaps] == [("sentence_broken_off", 3)]
+
+
 @pytest.mark.parametrize("indent", [28.0, 0.0], ids=["indented", "flush"])
 @pytest.mark.parametrize("seed", range(4))
 def test_paragraphs_over_pages_with_a_running_head(seed: int, indent: float) -> None:

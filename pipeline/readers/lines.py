@@ -30,6 +30,8 @@ _OPEN_SHARE = 0.2
 _FILLED = 0.9
 _FILLED_OPEN = 0.75
 
+# A bullet that a break parts from its text; before a short line it is a rule drawn under a letterhead.
+_BARE_BULLET = re.compile(r"[-–+•]")
 # No heading or paragraph ends in one of these; a line that does goes on, whatever follows.
 _DANGLING = re.compile(r"(?:^|\s)(?:của|và|các|với|cho|trong|tại|theo|về|từ|đến|là|được|do|bởi|hoặc|điều|khoản|mục)$")
 # These ask for a number or a label ("Nghị quyết số / 71/NQ-CP", "điểm c, mục / 3.2."); "số" alone also means digital.
@@ -101,6 +103,8 @@ def _join(lines: Sequence[Line], decide: _Rule) -> list[Joint]:
             joint: Joint = "starts"
         elif label is not None and _is_label(label, lines, index, paragraph_start):
             joint = "starts"
+        elif _BARE_BULLET.fullmatch(lines[index - 1].text) and len(line.text) >= _PRINTED_WIDTH[0]:
+            joint = "continues"
         elif decide(lines, index):
             parted = decide in (_goes_on, _goes_on_torn) or (decide is _goes_on_in_block and line.after_blank)
             turned = parted or lines[index - 1].page != line.page
@@ -147,15 +151,24 @@ def _choose_rule(lines: Sequence[Line]) -> _Rule:
 def _goes_on(lines: Sequence[Line], index: int) -> bool:
     """Paragraph lines: only a sentence cut by a page break goes on."""
     above, line = lines[index - 1], lines[index]
-    return line.starts_low and (above.is_open or above.text.endswith(";")) and not line.after_break
+    if line.after_break:
+        return _goes_on_after_break(above, line)
+    return line.starts_low and (above.is_open or above.text.endswith(";"))
+
+
+def _goes_on_after_break(above: Line, line: Line) -> bool:
+    """Whether a break that was asked for stands in the middle of a sentence, longer than the lines of a title are."""
+    return line.starts_low and above.is_open and len(above.text) > _PRINTED_WIDTH[1]
 
 
 def _goes_on_torn(lines: Sequence[Line], index: int) -> bool:
     """Paragraphs: one that stops in the middle of a sentence, and is no line of a title: labelled, or longer than one.
 
-    It fills a line at least, as the last one on a page does.
+    It fills a line at least, as the last one on a page does. What stands in brackets goes on until they close.
     """
     above, line = lines[index - 1], lines[index]
+    if line.starts_low and above.text.startswith("(") and ")" not in above.text:
+        return True
     fewest = _PRINTED_WIDTH[0 if read_label(above.text) else 1]
     return line.starts_low and above.is_open and len(above.text) >= fewest and not above.text.isupper()
 
@@ -164,7 +177,7 @@ def _goes_on_in_block(lines: Sequence[Line], index: int) -> bool:
     """Blocks parted by blank lines: everything in a block goes on, but the lines of a title in capitals."""
     above, line = lines[index - 1], lines[index]
     if line.after_break:
-        return False
+        return _goes_on_after_break(above, line)
     if line.after_blank:
         return above.is_open and line.starts_low and not above.text.isupper()
     if not (above.text.isupper() and line.text.isupper()):

@@ -58,7 +58,7 @@ def _strip_marks(text: str) -> str:
 def _split_blocks(raw_lines: list[str]) -> Iterator[Line | list[list[str]]]:
     """Lines of running text and tables, in order."""
     portal = {start: (end, rows) for start, end, rows in find_tables(raw_lines)}
-    index, blank, hard = 0, False, False
+    index, blank, hard, below_heading = 0, False, False, False
     while index < len(raw_lines):
         raw = raw_lines[index]
         if raw.strip() == "|":
@@ -79,7 +79,9 @@ def _split_blocks(raw_lines: list[str]) -> Iterator[Line | list[list[str]]]:
             if stripped:
                 heading = bool(_HEADING.match(piece))
                 yield Line(stripped, after_blank=blank or heading, after_break=hard or heading or piece_index > 0)
-                hard = bool(_HARD_END.search(piece)) or heading
+                hard, below_heading = bool(_HARD_END.search(piece)) or heading, heading
+            elif not below_heading:
+                hard = False  # the blanks at the end of a block part nothing
             blank = not stripped
         index += 1
 
