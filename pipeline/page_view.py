@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -16,6 +17,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageOps
 from extractors.errors import NoPage, UnknownRecord
 from extractors.records import Box, Plan
 from pipeline.read import detect_format
+from pipeline.readers.docx_package import Package
 from pipeline.wording import word
 
 # A4 at 150 dpi is 1754 pixels high: small type can be read, and a page takes 0.2 MB.
@@ -83,11 +85,22 @@ def _open_page(path: Path, number: int, sha256: str | None) -> Image.Image:
     if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
         raise NoPage(*word("page_view.file_changed", path=path))
     try:
-        picture = _render_pdf(data, number) if detect_format(data) == "pdf" else _open_image(data, number)
+        picture = _draw_file(data, number)
     except (pdfium.PdfiumError, OSError, EOFError, ValueError, Image.DecompressionBombError) as error:
         raise NoPage(*word("page_view.not_drawn", path=path, page=number, why=error)) from error
     picture.thumbnail((_LONGEST, _LONGEST))
     return picture
+
+
+def _draw_file(data: bytes, number: int) -> Image.Image:
+    match detect_format(data):
+        case "pdf":
+            return _render_pdf(data, number)
+        case "docx":  # that holds pictures of pages and nothing else
+            picture = next(islice(Package(data).read_pictures(), number - 1, None), b"")
+            return _open_image(picture, 1)
+        case _:
+            return _open_image(data, number)
 
 
 def _render_pdf(data: bytes, number: int) -> Image.Image:

@@ -11,14 +11,17 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw
 
 from extractors.errors import UnreadableFile
 from extractors.records import PlanText
 from pipeline.read import read_plan
 from pipeline.readers.builder import PlanTextBuilder
 from pipeline.readers.docx import read_docx
+from pipeline.readers.ocr import find_model
 from tests.conftest import REPOSITORY, SHARED, load_cases
-from tests.word_files import define_list, listed, make_docx, pack, paragraph, table, write_plan
+from tests.pdf_sheets import load_font
+from tests.word_files import add_pictures, define_list, listed, make_docx, pack, paragraph, table, write_plan
 
 CASES: list[dict[str, Any]] = load_cases("docx")
 SAMPLES = sorted(path for path in (REPOSITORY / "data" / "raw").glob("*.*") if path.suffix in (".txt", ".md"))
@@ -35,6 +38,16 @@ def read(data: bytes) -> PlanText:
 def paragraphs(body: str, **parts: str) -> list[str]:
     """The paragraphs that a body becomes."""
     return read(make_docx(body, **parts)).text.split("\n")
+
+
+def draw_page(*lines: str) -> bytes:
+    """The picture of an A4 page with these lines on it."""
+    image = Image.new("L", (1654, 2339), "white")
+    for number, line in enumerate(lines):
+        ImageDraw.Draw(image).text((200, 300 + 60 * number), line, fill=0, font=load_font(40))
+    data = io.BytesIO()
+    image.save(data, "PNG")
+    return data.getvalue()
 
 
 def rows(body: str) -> list[list[str]]:
@@ -224,7 +237,6 @@ DOCTYPE = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
         (pack({"word/document.xml": "<a>" + " " * 6_000_000 + "</a>"}), "hostile"),
         (pack({"word/document.xml": nest("ins", 300)}), "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "password"),
-        (pack({"word/document.xml": "<document/>", "word/media/a.png": "x"}), "pictures"),
     ],
 )
 def test_what_cannot_be_read_says_why(data: bytes, says: str) -> None:
@@ -232,6 +244,23 @@ def test_what_cannot_be_read_says_why(data: bytes, says: str) -> None:
         read(data)
     assert any(word in raised.value.en for word in says.split("|"))
     assert raised.value.vi != raised.value.en
+
+
+def show_pictures(*pictures: bytes) -> bytes:
+    """A .docx of nothing but pictures, each kept twice, as Word keeps them."""
+    drawn, old = "<w:drawing><a:blip r:embed='p{0}'/></w:drawing>", "<w:pict><v:imagedata r:id='p{0}'/></w:pict>"
+    runs = (f"<w:p><w:r>{drawn}{old}</w:r></w:p>".format(number) for number in range(len(pictures)))
+    return add_pictures(make_docx("".join(runs)), pictures)
+
+
+def test_pictures_of_pages_are_recognised_in_order() -> None:
+    if find_model() is None:
+        pytest.skip("the Vietnamese model of Tesseract is not installed")
+    pages = draw_page("1. Mở lớp dạy bơi cho trẻ em", "ở các xã ven sông."), draw_page("2. Trồng cây ven đường.")
+    text = read(show_pictures(*pages, b"no picture"))
+    assert text.text.split("\n") == ["1. Mở lớp dạy bơi cho trẻ em ở các xã ven sông.", "2. Trồng cây ven đường."]
+    assert [page.number for page in text.pages] == [1, 2, 3]
+    assert [(gap.reason, gap.page) for gap in text.gaps] == [("page_unreadable", 3)]
 
 
 @pytest.mark.parametrize("element", ["ins", "sdt", "customXml", "tbl", "hyperlink", "r"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from extractors.records import PlanText
@@ -76,7 +76,19 @@ def make_docx(body: str, **parts: str) -> bytes:
     return pack(files)
 
 
-def pack(files: dict[str, str]) -> bytes:
+def add_pictures(docx: bytes, pictures: Sequence[bytes]) -> bytes:
+    """The file with pictures, which its body refers to as ``p0``, ``p1`` …"""
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        files: dict[str, str | bytes] = {name: package.read(name) for name in package.namelist()}
+    relations = "".join(
+        f'<Relationship Id="p{place}" Type="{_OFFICE}/image" Target="media/page{place}.png"/>'
+        for place in range(len(pictures))
+    )
+    files["word/_rels/document.xml.rels"] = _RELATIONS.format(relations=relations)
+    return pack(files | {f"word/media/page{place}.png": picture for place, picture in enumerate(pictures)})
+
+
+def pack(files: Mapping[str, str | bytes]) -> bytes:
     """A zip of these files."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from extractors.errors import UnreadableFile
 from extractors.text.labels import read_label
 from pipeline.readers.builder import PlanTextBuilder, clean_text
 from pipeline.readers.docx_blocks import LINE_BREAK, PAGE_BREAK, Block, Grid, Paragraph, Spelling
@@ -18,7 +17,6 @@ from pipeline.readers.docx_package import Package
 from pipeline.readers.docx_story import Story
 from pipeline.readers.lines import Line
 from pipeline.readers.text import add_lines, add_paragraphs
-from pipeline.wording import word
 
 # A file made from a PDF has each printed line as a paragraph: more than this share of them open in the middle of a
 # sentence. In files that people type it is none, or one or two.
@@ -30,17 +28,27 @@ _ASKS_FOR_MORE = re.compile(r"(?:,|\b(?:của|và|các|với|về|số|ngày|th�
 
 
 def read_docx(data: bytes, builder: PlanTextBuilder) -> None:
-    """Add the paragraphs and tables of a Word file; raises ``UnreadableFile`` where it is none, or is hostile."""
+    """Add the paragraphs and tables of a Word file, or its pages where it holds only pictures of them.
+
+    Raises ``UnreadableFile`` where it is no Word file, or is hostile.
+    """
     package = Package(data)
     story = Story(package)
     blocks = story.read()
     spelling = Spelling(blocks)
     content = [piece for block in blocks for piece in _spell_block(block, spelling)]
-    if not content and package.has_pictures:
-        raise UnreadableFile(*word("office.only_pictures"))
+    if not content:
+        _add_pictures(package, builder)
     _add_content(content, builder)
     if story.embedded:
         builder.add_gap("embedded_document")
+
+
+def _add_pictures(package: Package, builder: PlanTextBuilder) -> None:
+    """Add the pages of a file that holds nothing but their pictures, as offices make of scans."""
+    from pipeline.readers.scan import read_pictures  # with libraries that most files do not need
+
+    read_pictures(package.read_pictures(), builder)
 
 
 _Content = str | list[list[str]]

@@ -10,7 +10,7 @@ import io
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from PIL import Image
 
@@ -36,12 +36,12 @@ def read_image(data: bytes, builder: PlanTextBuilder) -> None:
 
     Raises ``UnreadableFile`` where the file is damaged or too large to be pages.
     """
-    pages: list[Page] = []
-    for number, image in enumerate(_open_frames(data), 1):
-        page = recognise_page(image, number) if image else Missing(number)
-        builder.note_recognised(number, page.confidence)
-        pages.append(page)
-    PageWriter(builder).write(Layout(pages))
+    _read_frames(_open_frames(data), builder)
+
+
+def read_pictures(pictures: Iterable[bytes], builder: PlanTextBuilder) -> None:
+    """Add the pages that a file of another format holds as pictures; one that cannot be opened is a gap."""
+    _read_frames((frame for data in pictures for frame in _open_picture(data)), builder)
 
 
 def read_scanned_page(image: Image.Image, number: int, builder: PlanTextBuilder) -> None:
@@ -66,6 +66,23 @@ def recognise_page(image: Image.Image, number: int) -> ScannedPage | Missing:
     if not reading.words and not is_blank(page):
         return Missing(number)
     return assemble_page(page.turn(reading.turn), reading, number)
+
+
+def _read_frames(frames: Iterable[Image.Image | None], builder: PlanTextBuilder) -> None:
+    pages: list[Page] = []
+    for number, image in enumerate(frames, 1):
+        page = recognise_page(image, number) if image else Missing(number)
+        builder.note_recognised(number, page.confidence)
+        pages.append(page)
+    PageWriter(builder).write(Layout(pages))
+
+
+def _open_picture(data: bytes) -> Iterator[Image.Image | None]:
+    """The pages in a picture; one ``None`` where there are none."""
+    try:
+        yield from _open_frames(data)
+    except UnreadableFile:
+        yield None
 
 
 def _open_frames(data: bytes) -> Iterator[Image.Image | None]:
