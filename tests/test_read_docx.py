@@ -101,7 +101,7 @@ def test_typed_letters_stand_among_automatic_ones() -> None:
 def test_bullets_are_dashes_and_pluses() -> None:
     numbering = define_list(1, ("bullet", "\uf0b7"), ("bullet", "+"), ("bullet", "o"))
     body = "".join(listed("x", 1, level) for level in (0, 1, 2))
-    assert paragraphs(body, numbering=numbering) == ["- x", "+ x", "- x"]
+    assert paragraphs(body, numbering=numbering) == ["- x", "+ x", "+ x"]
 
 
 def test_styles_number_their_paragraphs_and_those_based_on_them() -> None:
@@ -143,6 +143,15 @@ def test_forms_of_labels(old: str, new: str, labels: list[str]) -> None:
     assert new in numbering
     body = "".join(listed("x", 1, level) for level in (0, 1, 1))
     assert [text.split()[0] for text in paragraphs(body, numbering=numbering)] == labels
+
+
+def test_bullets_of_signs_are_dashes_and_those_inside_them_pluses() -> None:
+    signs = define_list(1, ("bullet", "\uf0d8"), ("bullet", "\uf0fc"), ("bullet", "-"))
+    body = "".join(listed("x", 1, level) for level in (0, 1, 2, 0)) + listed("y", 2, 1)
+    labels = [
+        text.split()[0] for text in paragraphs(body, numbering=signs + define_list(2, ("bullet", "o"), ("bullet", "❖")))
+    ]
+    assert labels == ["-", "+", "-", "-", "-"]
 
 
 def test_lists_that_are_not_there_or_are_their_own_label_nothing() -> None:

@@ -26,6 +26,7 @@ from pipeline.readers.docx_styles import (
 
 _DEPTH = 9
 _PLUSES = ("+", "\uf02b")  # the second in a font of signs
+_DASHES = ("-", "–", "—", "−", "\uf02d")
 _NO_LIST = "0"
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
           (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
@@ -74,6 +75,7 @@ class Numbering:
         self._lists: dict[str, _List | None] = {}
         self._counts: dict[str, list[int | None]] = {}
         self._begun: set[tuple[str, int]] = set()
+        self._bullets: dict[str, int] = {}
 
     def label(self, properties: etree._Element | None) -> ListLabel | None:
         """The label of the next paragraph, one with these properties; ``None`` where it has none."""
@@ -85,8 +87,16 @@ class Numbering:
         shape = found.levels[level]
         if shape.look.hidden:
             return None
-        text = _write_label(found, level, counts)
+        text = self._nest_bullet(_write_label(found, level, counts), found, level)
         return ListLabel(text + shape.suffix, shape.look) if text else None
+
+    def _nest_bullet(self, label: str, found: _List, level: int) -> str:
+        """A bullet of signs inside another one of its list is a plus; dashes and pluses stay as they are shown."""
+        if label != "-" or found.levels[level].text.strip() in _DASHES:
+            return label
+        outermost = min(self._bullets.get(found.count_id, level), level)
+        self._bullets[found.count_id] = outermost
+        return "+" if level > outermost else "-"
 
     def _find_place(self, properties: etree._Element | None) -> tuple[str | None, int]:
         """The list and the level of a paragraph: its own, else those of its style."""
