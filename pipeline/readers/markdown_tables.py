@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
+
 # No printed table has more columns, and the ways to read a file grow with the square of this.
 _WIDEST = 16
 # What speaks against a reading. Rows of fewer cells come of merged ones: the heading of a group, alone or behind its
@@ -109,8 +112,9 @@ def _place_cells(cells: Sequence[_Segment], width: int) -> list[tuple[str, ...]]
 class _Reading:
     """The cheapest way to read the segments, found from the last to the first.
 
-    ``_rows[place][width]`` is the cost of what follows where a row opens at ``place`` in a table of ``width`` columns,
-    and how many cells that row has; ``_starts[place]`` the same for a table that opens there, and its width.
+    ``_rows[place, width]`` is the cost of what follows where a row opens at ``place`` in a table of ``width`` columns,
+    ``_cells[place, width]`` how many cells that row has; ``_starts[place]`` the cost where a table opens there, and its
+    width; ``_rest[place, width]`` the cost of all that follows where a row of such a table ends.
     """
 
     def __init__(self, segments: Sequence[_Segment]) -> None:
@@ -119,18 +123,25 @@ class _Reading:
         self._said = self._find_said()
         self._starts: list[tuple[float, int]] = [(0.0, 0)] * (end + 2)
         self._starts[end] = (_STRAY_MARK, 0)
-        self._rows: list[list[tuple[float, int]]] = [[_NO_WAY] * (_WIDEST + 1) for _ in range(end + 2)]
+        self._rows = np.full((end + 2, _WIDEST + 1), np.inf)
+        self._cells = np.zeros((end + 2, _WIDEST + 1), dtype=np.int8)
+        self._rest = np.full((end + 1 + _WIDEST, _WIDEST + 1), np.inf)
+        marks = _Marks(segments)
         for place in range(end - 1, -1, -1):
-            self._rows[place] = self._weigh_rows(place)
-            cost, width = min((cost, width) for width, (cost, _) in enumerate(self._rows[place]))
-            self._starts[place] = (cost + _NEW_TABLE, width)
+            self._rest[place + 1] = self._weigh_rest(place + 1)
+            ways = self._rest[place + 1 : place + 1 + _WIDEST] + marks.weigh_rows(place)
+            self._cells[place] = ways.argmin(axis=0)
+            self._rows[place] = ways[self._cells[place], _WIDTHS]
+            self._cells[place] += self._rows[place] < np.inf
+            width = int(self._rows[place].argmin())
+            self._starts[place] = (float(self._rows[place, width]) + _NEW_TABLE, width)
 
     def read_table(self, place: int) -> tuple[int, list[tuple[int, int]], int]:
         """The width of the table that opens at a place, its rows (first cell, and the one after its last), its end."""
         width = self._starts[place][1]
         rows: list[tuple[int, int]] = []
         while width and place < len(self._segments):
-            count = self._rows[place][width][1]
+            count = int(self._cells[place, width])
             if count == 0:
                 break
             rows.append((place, place + count))
@@ -152,43 +163,63 @@ class _Reading:
         following = self._said[place]
         return place == following or following >= len(self._segments) or self._segments[following].prose == float("inf")
 
-    def _weigh_rows(self, place: int) -> list[tuple[float, int]]:
-        """For each width of a table the cheapest row that opens at a place."""
-        best = [_NO_WAY] * (_WIDEST + 1)
-        blank, empty, against = 0, 0, 0.0
-        for count in range(1, min(_WIDEST, len(self._segments) - place) + 1):
-            segment = self._segments[place + count - 1]
-            blank += segment.is_blank
-            empty += segment.is_bare
-            against += segment.prose
-            if count > 1 and self._segments[place + count - 2].is_bare and segment.opens_row and not segment.is_blank:
-                against += _NUMBER_WITHIN
-            if against == float("inf"):
-                break
-            for width in range(max(1, count - min(_LONGEST, blank)), _WIDEST + 1):
-                cost = against + self._weigh_rest(place + count, width)
-                cost += self._weigh_row(place, count, width, empty) + _EMPTY_ROW * (blank == count)
-                best[width] = min(best[width], (cost, count))
-        return best
-
-    def _weigh_row(self, place: int, count: int, width: int, empty: int) -> float:
-        """What speaks against a row of so many cells, so many of them empty, in a table of that width."""
-        opens = self._segments[place].opens_row
-        if count == width:
-            return _EMPTY_CELL * empty + _UNNUMBERED_ROW * (width > 2 and not opens)
-        if count > width:
-            return _LONG_ROW + _EMPTY_CELL * empty
-        heads = count == 1 or (count == 2 and opens)
-        return (_GROUP_ROW if heads else _SHORT_ROW) + _EMPTY_IN_SHORT * empty
-
-    def _weigh_rest(self, place: int, width: int) -> float:
-        """The cost of all that follows the end of a row."""
+    def _weigh_rest(self, place: int) -> _Costs | float:
+        """The cost of all that follows the end of a row, for each width of its table."""
         if not self._ends_at(place):
-            return self._rows[place + 1][width][0]
+            following_row: _Costs = self._rows[place + 1]
+            return following_row
         following = self._said[place]
         if following >= len(self._segments):
             return 0.0
         return max(0.0, _PLAIN_BREAK - self._segments[following].prose) + self._starts[following + 1][0]
 
 
-_NO_WAY = (float("inf"), 0)
+_Costs = npt.NDArray[np.float64]
+_WIDTHS = np.arange(_WIDEST + 1)
+_COUNTS = np.arange(1, _WIDEST + 1)
+
+
+class _Marks:
+    """What speaks against the rows that may open at a place: for each number of cells, for each width of a table."""
+
+    def __init__(self, segments: Sequence[_Segment]) -> None:
+        padded = len(segments) + _WIDEST
+        self._opens = [segment.opens_row for segment in segments]
+        self._blank, self._bare = np.zeros(padded, dtype=np.int64), np.zeros(padded, dtype=np.int64)
+        self._prose, self._within = np.full(padded, np.inf), np.zeros(padded)
+        for place, segment in enumerate(segments):
+            self._blank[place], self._bare[place] = segment.is_blank, segment.is_bare
+            self._prose[place] = segment.prose
+            after_bare = place > 0 and segments[place - 1].is_bare
+            self._within[place] = _NUMBER_WITHIN * (after_bare and segment.opens_row and not segment.is_blank)
+        self._by_shape = {
+            opens: np.stack([_weigh_shapes(opens, longer) for longer in range(_LONGEST + 1)]) for opens in (True, False)
+        }
+        self._per_empty = np.where(_COUNTS[:, None] < _WIDTHS, _EMPTY_IN_SHORT, _EMPTY_CELL)
+
+    def weigh_rows(self, place: int) -> _Costs:
+        """A line for each number of cells from 1 on, in it a cost for each width from 0 on."""
+        window = slice(place, place + _WIDEST)
+        blank, empty = self._blank[window].cumsum(), self._bare[window].cumsum()
+        against = self._prose[window] + self._within[window]
+        against[0] = self._prose[place]
+        shape = self._by_shape[self._opens[place]][np.minimum(blank, _LONGEST), _COUNTS - 1]
+        alone = against.cumsum() + _EMPTY_ROW * (blank == _COUNTS)
+        costs: _Costs = shape + self._per_empty * empty[:, None] + alone[:, None]
+        return costs
+
+
+def _weigh_shapes(opens: bool, longer: int) -> _Costs:
+    """What speaks against each number of cells in a table of each width; it may be so many ``longer`` than that.
+
+    ``opens`` where the first cell can be the first of a row.
+    """
+    counts, widths = _COUNTS[:, None], _WIDTHS[None, :]
+    heads = (counts == 1) | ((counts == 2) & opens)
+    full = np.where((widths > 2) & (not opens), _UNNUMBERED_ROW, 0.0)
+    shapes = np.where(
+        counts < widths, np.where(heads, _GROUP_ROW, _SHORT_ROW), np.where(counts == widths, full, _LONG_ROW)
+    )
+    possible = (widths > 0) & (counts - widths <= longer)
+    costs: _Costs = np.where(possible, shapes, np.inf)
+    return costs
