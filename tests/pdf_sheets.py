@@ -71,12 +71,31 @@ class Sheets:
         start = left + indent
         for word in text.split():
             if line and start + measure(" ".join([*line, word]), size) > right:
-                self._write_full(line, start, right, size, pitch, head)
+                self.write_full(line, start, right, size, pitch, head)
                 line, start = [], left
             line.append(word)
         self._turn(size, pitch, head)
         self.write(start, self.down, " ".join(line), size)
         self.down += pitch * size + after
+        return self
+
+    def write_full(
+        self,
+        line: Sequence[str],
+        start: float,
+        right: float = RIGHT,
+        size: float = 12,
+        pitch: float = 1.3,
+        head: str = "",
+    ) -> Sheets:
+        """Write a line that fills its width: blanks are drawn, and stretched."""
+        self._turn(size, pitch, head)
+        spare = right - start - sum(measure(word, size) for word in line)
+        gap = spare / (len(line) - 1) if len(line) > 1 else 0.0
+        for word in line:
+            self.write(start, self.down, f"{word} ", size)
+            start += measure(word, size) + gap
+        self.down += pitch * size
         return self
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, as_area: bool = False) -> Sheets:
@@ -137,18 +156,6 @@ class Sheets:
         data = io.BytesIO()
         self._document.save(data)
         return data.getvalue()
-
-    def _write_full(
-        self, line: Sequence[str], start: float, right: float, size: float, pitch: float, head: str
-    ) -> None:
-        """Write a line that fills its width: blanks are drawn, and stretched."""
-        self._turn(size, pitch, head)
-        spare = right - start - sum(measure(word, size) for word in line)
-        gap = spare / (len(line) - 1) if len(line) > 1 else 0.0
-        for word in line:
-            self.write(start, self.down, f"{word} ", size)
-            start += measure(word, size) + gap
-        self.down += pitch * size
 
     def _turn(self, size: float, pitch: float, head: str) -> None:
         if self._page is None or self.down + pitch * size > BOTTOM:

@@ -71,6 +71,17 @@ def test_pages(case: dict[str, Any]) -> None:
 # --- running text ------------------------------------------------------------------------------------------------
 
 
+def test_a_stretched_line_at_the_end_of_a_page_is_not_the_last_of_its_paragraph() -> None:
+    """Where paragraphs are set apart and not indented, the sentences of one may be parted by a page break."""
+    chance = random.Random(5)
+    sheets = Sheets().add_page()
+    for _ in range(3):
+        sheets.flow(make_sentence(chance, 40), indent=0, after=14)
+    full = "Rà soát công trình nước sạch, lập danh mục công trình."
+    sheets.write_full(full.split(), LEFT).add_page().flow("Báo cáo kết quả hằng quý.", indent=0)
+    assert paragraphs_of(read(sheets.save()))[-1] == f"{full} Báo cáo kết quả hằng quý."
+
+
 def test_a_sentence_does_not_go_on_where_page_numbers_skip() -> None:
     chance = random.Random(9)
     sheets = Sheets()

@@ -26,6 +26,8 @@ _FLUSH = 0.45
 _APART = 1.2
 # Where the next word would have fitted with this much to spare (in ems), the line was ended on purpose.
 _SPARE = 0.05
+# A line that ends this near the margin, in points, was stretched to it.
+_STRETCHED = 1.0
 # Single spacing of common fonts, for a text that is too short to measure.
 _PITCH = 1.15
 # An unfinished sentence may stop this far (of the line) before the margin: its next words may not be parted.
@@ -186,22 +188,25 @@ class _Habits:
     ``indent`` is how far their first lines are indented, in points; ``None`` where they are not. ``pitch`` is the
     distance between the lines of one, in ems. ``is_strict`` says whether nearly all keep to it, so that a line which
     does not goes on even where it looks labelled ("(5) …" in a running list); by wider gaps where there is no indent.
+    ``is_justified`` says whether lines are stretched to the margin, as the last one of a paragraph is not.
     """
 
     indent: float | None
     pitch: float
     is_strict: bool
+    is_justified: bool
 
     @classmethod
     def of(cls, lines: Sequence[FlowLine]) -> _Habits:
         """The habits of a document: most lines that follow one ended on purpose are first lines."""
         pairs = [(above, line) for above, line in pairwise(lines) if above.block == line.block]
-        going_on = sorted(
-            (line.printed.baseline - above.printed.baseline) / line.printed.size
-            for above, line in pairs
-            if above.is_open and line.starts_low
+        going_on = [(above, line) for above, line in pairs if above.is_open and line.starts_low]
+        pitches = sorted(
+            (line.printed.baseline - above.printed.baseline) / line.printed.size for above, line in going_on
         )
-        pitch = going_on[len(going_on) // 2] if going_on else _PITCH
+        pitch = pitches[len(pitches) // 2] if pitches else _PITCH
+        stretched = sum(above.room_after() < _STRETCHED for above, _ in going_on)
+        justified = len(going_on) >= _FEW_LINES and stretched > _NEARLY_ALL * len(going_on)
         firsts = [
             (above, line)
             for above, line in pairs
@@ -209,9 +214,10 @@ class _Habits:
         ]
         indents = [round(line.indent * line.printed.size) for _, line in firsts if line.indent > _INDENT]
         if len(indents) > _MOST * len(firsts):
-            return cls(Counter(indents).most_common(1)[0][0], pitch, len(indents) > _NEARLY_ALL * len(firsts))
+            indent = Counter(indents).most_common(1)[0][0]
+            return cls(indent, pitch, len(indents) > _NEARLY_ALL * len(firsts), justified)
         apart = sum(_stands_apart(above.printed, line.printed, pitch) for above, line in firsts)
-        return cls(None, pitch, bool(firsts) and apart > _NEARLY_ALL * len(firsts))
+        return cls(None, pitch, bool(firsts) and apart > _NEARLY_ALL * len(firsts), justified)
 
     def show(self, above: FlowLine, line: FlowLine) -> bool | None:
         """Whether a line goes on with the one above it; ``None`` where the page does not show it."""
@@ -237,7 +243,8 @@ class _Habits:
         if filled and _hangs(above.printed, line.printed):
             return None if read_label(line.printed.text) else True
         if self.indent is None:
-            return _goes_on_flush(above, line, filled, self.is_strict and line.page == above.page)
+            stretched = self.is_justified and above.room_after() < _STRETCHED
+            return _goes_on_flush(above, line, filled, self.is_strict and (line.page == above.page or stretched))
         return _goes_on_indented(above, line, filled, self.is_strict)
 
 
