@@ -280,10 +280,14 @@ class Target(Evidence):
 
 
 class Task(Evidence):
-    """One thing the plan orders done; ``quote`` is the unit's own text."""
+    """One thing the plan orders done; ``quote`` is the unit's own text.
+
+    ``decided_by`` is the body, as written, that what it yields is put before ("trình UBND tỉnh phê duyệt").
+    """
 
     group_heading: str | None
     deliverable: str | None = None
+    decided_by: str | None = None
     restates: str | None = None
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
+from extractors.bodies.approvals import find_decider, names_deciders, read_decider_line
 from extractors.bodies.role_labels import name_role
 from extractors.lexicon import load_lexicon
 from extractors.records import Cell, PlanText, Section, Table, Task, Unit
@@ -35,13 +36,14 @@ _MAY_ASSIGN: tuple[Section, ...] = ("responsibility", "other")
 
 
 class _Columns(NamedTuple):
-    """Which cells of a table's rows hold the task and, where there is such a column, what it must yield.
+    """Which cells of a table's rows hold the task, and, where there are such columns, what it must yield, who decides.
 
     ``assigns``: it names bodies, and is no timetable (whose times stand before what happens then).
     """
 
     task: int
     deliverable: int | None
+    decider: int | None
     assigns: bool
 
 
@@ -126,7 +128,9 @@ def _is_inline_line(unit: Unit, outline: _Outline) -> bool:
 
 
 def _is_surely_inline(text: str) -> bool:
-    return _starts_with("inline_lines", text, _FURTHER_WORDS) or _starts_with("inline_lines_exact", text)
+    if _starts_with("inline_lines", text, _FURTHER_WORDS) or _starts_with("inline_lines_exact", text):
+        return True
+    return read_decider_line(text) is not None
 
 
 def _goes_on_after_heading(unit: Unit, below: Sequence[Unit]) -> bool:
@@ -181,8 +185,9 @@ def _read_columns(text: PlanText, table: Table) -> _Columns | None:
         if any(map(names_money, heads)) and not assigns:
             continue  # a budget: what things cost, not who does them
         deliverable = next((i for i, head in enumerate(heads) if names_deliverables(head)), None)
+        decider = next((i for i, head in enumerate(heads) if names_deciders(head)), None)
         timetable = any(_TIME_COLUMN.match(fold(head).strip()) for head in heads[:task])
-        return _Columns(task, deliverable, assigns and not timetable)
+        return _Columns(task, deliverable, decider, assigns and not timetable)
     return None
 
 
@@ -198,14 +203,22 @@ def _read_row(
         return
     start = text.text.index(said, cells[columns.task].start)
     deliverable = contents[columns.deliverable] if columns.deliverable is not None else None
-    yield _make_task(unit, start, start + len(said), said, outline, "table_row", deliverable or None)
+    decider = contents[columns.decider] if columns.decider is not None else None
+    yield _make_task(unit, start, start + len(said), said, outline, "table_row", deliverable or None, decider or None)
 
 
 # --- what is said of a task --------------------------------------------------------------------------------------
 
 
 def _make_task(
-    unit: Unit, start: int, end: int, quote: str, outline: _Outline, rule: str, deliverable: str | None = None
+    unit: Unit,
+    start: int,
+    end: int,
+    quote: str,
+    outline: _Outline,
+    rule: str,
+    deliverable: str | None = None,
+    decider: str | None = None,
 ) -> Task:
     return Task(
         path=unit.path,
@@ -215,6 +228,7 @@ def _make_task(
         rule=rule,
         group_heading=_find_group_heading(unit, outline),
         deliverable=deliverable or _find_deliverable(unit, outline),
+        decided_by=decider or _find_decider(unit, quote, outline),
     )
 
 
@@ -239,6 +253,12 @@ def _find_deliverable(unit: Unit, outline: _Outline) -> str | None:
             return below.text[match.end() :].strip(" .;") or None
     remark = _deliverable_remark().search(fold(unit.text))
     return unit.text[slice(*remark.span("what"))].strip(" .;") if remark else None
+
+
+def _find_decider(unit: Unit, quote: str, outline: _Outline) -> str | None:
+    """Who decides on it, by a line below the task or by its own words; as written."""
+    lines = map(read_decider_line, (below.text for below in outline.below.get(unit.path, [])))
+    return next(filter(None, lines), None) or find_decider(quote)
 
 
 # --- words -------------------------------------------------------------------------------------------------------

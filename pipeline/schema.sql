@@ -229,6 +229,7 @@ CREATE TABLE tasks (
     text VARCHAR NOT NULL,
     group_heading VARCHAR,
     deliverable VARCHAR,
+    decided_by VARCHAR,
     restates VARCHAR,
     quote VARCHAR GENERATED ALWAYS AS (text) VIRTUAL,
     start_char INTEGER NOT NULL,
@@ -242,6 +243,7 @@ COMMENT ON COLUMN tasks.path IS 'The unit that orders it';
 COMMENT ON COLUMN tasks.text IS 'What is ordered: the unit''s own text';
 COMMENT ON COLUMN tasks.group_heading IS 'The heading of the nearest unit above that has one';
 COMMENT ON COLUMN tasks.deliverable IS 'The product asked for (sản phẩm), as written';
+COMMENT ON COLUMN tasks.decided_by IS 'The body that what it yields is put before (trình UBND tỉnh phê duyệt), as written; NULL where none is named';
 COMMENT ON COLUMN tasks.restates IS 'The path of the same task elsewhere in the plan';
 COMMENT ON COLUMN tasks.quote IS 'The same as text';
 COMMENT ON COLUMN tasks.start_char IS 'Where the task starts in plans.text (characters, from 0): plans.text[start_char + 1:end_char] in SQL';

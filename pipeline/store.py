@@ -56,7 +56,7 @@ from extractors.records import (
 from pipeline.naming import PlanNames, choose_plan
 from pipeline.wording import word
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 Row = dict[str, Any]
 R = TypeVar("R", bound=Record)

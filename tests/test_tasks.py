@@ -24,6 +24,7 @@ def test_tasks_of_a_plan(case: dict[str, Any]) -> None:
     assert list(tasks) == case["tasks"]
     assert {path: tasks[path].group_heading for path in case.get("groups", {})} == case.get("groups", {})
     assert {path: task.deliverable for path, task in tasks.items() if task.deliverable} == case.get("deliverables", {})
+    assert {path: task.decided_by for path, task in tasks.items() if task.decided_by} == case.get("deciders", {})
     assert {path: task.restates for path, task in tasks.items() if task.restates} == case.get("restates", {})
 
 
