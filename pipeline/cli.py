@@ -323,6 +323,17 @@ def coverage(plan: str | None, database: Path) -> None:
     print_coverage(_console(), database, plan, _language())
 
 
+@main.command(help="clarity")
+@click.option("--plan", cls=_Option, metavar="PLAN", help="option_clarity_plan")
+@_option_database()
+@_option_language()
+def clarity(plan: str | None, database: Path) -> None:
+    """Print how many of its tasks each plan states clearly; of one plan, task by task."""
+    from pipeline.report.clarity import print_clarity
+
+    print_clarity(_console(), database, plan, _language())
+
+
 @main.command(help="evaluate")
 @click.argument("gold", type=click.Path(path_type=Path))
 @click.option("--list", "--show", "listed", cls=_Option, is_flag=True, help="option_list")

@@ -114,3 +114,104 @@ JOIN plans p ON p.plan_id = f.plan_id
 LEFT JOIN plans parent ON parent.plan_id = f.parent_plan_id
 ORDER BY p.rowid, f.rowid;
 COMMENT ON VIEW findings_in_context IS 'Every finding with the number and title of both plans';
+
+CREATE VIEW task_clarity AS
+WITH RECURSIVE places AS (
+    -- A task is spoken of at its own address, at those of the items above it, and where the plan states it again.
+    SELECT plan_id, path, path AS place FROM tasks
+    UNION
+    SELECT plan_id, path, restates FROM tasks WHERE restates IS NOT NULL
+    UNION
+    SELECT plan_id, restates, path FROM tasks WHERE restates IS NOT NULL
+    UNION
+    SELECT p.plan_id, p.path, above.path
+    FROM places p
+    JOIN units u ON u.plan_id = p.plan_id AND u.path = p.place
+    JOIN units above ON above.plan_id = u.plan_id AND above.path = u.parent_path
+    WHERE above.kind NOT IN ('part', 'article', 'appendix', 'preamble')
+),
+given AS (
+    SELECT
+        a.plan_id, a.path, a.agency, coalesce(a.agency_id, a.agency) AS body, coalesce(b.is_class, false) AS is_class,
+        a.role, s.place
+    FROM assignments a
+    LEFT JOIN agencies b ON b.agency_id = a.agency_id
+    JOIN (
+        SELECT assignment_id, task_path AS place FROM assignments
+        UNION
+        SELECT assignment_id, ref_path FROM assignment_refs
+    ) s ON s.assignment_id = a.assignment_id
+    WHERE a.role IN ('lead', 'implement', 'direct', 'advise')
+),
+doers AS (
+    SELECT
+        p.plan_id, p.path,
+        list(DISTINCT g.agency ORDER BY g.agency) AS doers,
+        list(DISTINCT g.path ORDER BY g.path) AS doers_at,
+        coalesce(list(DISTINCT g.agency ORDER BY g.agency) FILTER (g.role = 'lead'), []) AS leads,
+        coalesce(list(DISTINCT g.path ORDER BY g.path) FILTER (g.role = 'lead'), []) AS leads_at,
+        count(DISTINCT g.body) = 1 AND NOT bool_or(g.is_class) AS is_one_body
+    FROM places p
+    JOIN given g ON g.plan_id = p.plan_id AND g.place = p.place
+    GROUP BY ALL
+),
+times AS (
+    SELECT p.plan_id, p.path, list(DISTINCT d.path ORDER BY d.path) AS times_at
+    FROM places p
+    JOIN deadlines d ON d.plan_id = p.plan_id AND d.task_path = p.place
+    GROUP BY ALL
+),
+said AS (
+    SELECT
+        t.rowid AS task_order, t.plan_id, t.path, t.text AS task,
+        coalesce(who.doers, []) AS doers, coalesce(who.leads, []) AS leads,
+        coalesce(who.doers_at, []) AS people_at,
+        CASE
+            WHEN EXISTS (
+                FROM gaps g WHERE g.plan_id = t.plan_id AND g.after_path = t.path
+            ) AND NOT regexp_matches(t.text, '[.;:!?)”"/]\s*$') THEN []
+            ELSE [t.path]
+        END AS work_at,
+        coalesce(times.times_at, []) AS time_at,
+        CASE WHEN len(who.leads) > 0 THEN who.leads_at WHEN who.is_one_body THEN who.doers_at ELSE [] END
+            AS responsibility_at,
+        CASE
+            WHEN t.deliverable IS NOT NULL
+                OR EXISTS (FROM targets x WHERE x.plan_id = t.plan_id AND x.path = t.path AND x.in_task)
+            THEN [t.path]
+            ELSE []
+        END AS product_at,
+        CASE WHEN t.decided_by IS NOT NULL THEN [t.path] ELSE [] END AS authority_at,
+        t.deliverable, t.decided_by
+    FROM tasks t
+    LEFT JOIN doers who ON who.plan_id = t.plan_id AND who.path = t.path
+    LEFT JOIN times ON times.plan_id = t.plan_id AND times.path = t.path
+)
+SELECT
+    s.plan_id, p.number, p.locality, s.path, s.task,
+    len(people_at) > 0 AS people, len(work_at) > 0 AS work, len(time_at) > 0 AS "time",
+    len(responsibility_at) > 0 AS responsibility, len(product_at) > 0 AS product, len(authority_at) > 0 AS authority,
+    (
+        (len(people_at) > 0)::INTEGER + (len(work_at) > 0)::INTEGER + (len(time_at) > 0)::INTEGER
+        + (len(responsibility_at) > 0)::INTEGER + (len(product_at) > 0)::INTEGER + (len(authority_at) > 0)::INTEGER
+    ) AS stated,
+    leads, doers, deliverable, decided_by, people_at, work_at, time_at, responsibility_at, product_at, authority_at
+FROM said s
+JOIN plans p ON p.plan_id = s.plan_id
+ORDER BY p.rowid, s.task_order;
+COMMENT ON VIEW task_clarity IS
+'“6 rõ”: one row a task; which of the six the plan states, and at which paths (…_at). people (rõ người): a body leads, implements, directs or advises it, named at the task, at an item above it, or by a duty that cites either by number. work (rõ việc): its words are whole, not broken off at a lost page. time (rõ thời gian): a deadline binds it or an item above it, “thường xuyên” included. responsibility (rõ trách nhiệm): one or several bodies lead it (leads), or one body alone has it, no class of bodies (các sở, ngành). product (rõ sản phẩm): a deliverable is named, or a figure in the task. authority (rõ thẩm quyền): the body that decides on the outcome is named (decided_by). stated counts them, 0 to 6. False: not stated in what was read';
+
+CREATE VIEW plan_clarity AS
+SELECT
+    p.plan_id, p.number, p.locality, p.completeness, count(*) AS tasks,
+    count(*) FILTER (c.people) AS people, count(*) FILTER (c.work) AS work, count(*) FILTER (c."time") AS "time",
+    count(*) FILTER (c.responsibility) AS responsibility, count(*) FILTER (c.product) AS product,
+    count(*) FILTER (c.authority) AS authority,
+    round(avg(c.stated) / 6, 3) AS score
+FROM task_clarity c
+JOIN plans p ON p.plan_id = c.plan_id
+GROUP BY ALL
+ORDER BY min(p.rowid);
+COMMENT ON VIEW plan_clarity IS
+'“6 rõ” of a plan: of how many of its tasks it states each of the six (task_clarity), and score, the share of all six over all tasks, 0 to 1. Of a partial plan some may stand on lost pages';
