@@ -86,16 +86,14 @@ def test_a_plan_is_the_sum_of_its_tasks(database: Path) -> None:
 
 
 def test_a_sentence_broken_off_is_no_clear_work(tmp_path: Path) -> None:
-    (tmp_path / "plan.md").write_text(
-        "# KẾ HOẠCH\n\nSửa cầu\n\n## I. NHIỆM VỤ\n\n1. Khảo sát các cầu.\n\n2. Thay ván các cầu gỗ, trong đó ưu\n\n"
-        "## III. TỔ CHỨC THỰC HIỆN\n\n1. Phòng Kinh tế: Chủ trì thực hiện.\n",
+    (tmp_path / "plan.txt").write_text(
+        "KẾ HOẠCH\nSửa cầu\nI. NHIỆM VỤ\n1. Khảo sát\n- Khảo sát các cầu gỗ trong xã và lập danh sách những\n"
+        "5. Sơn lan can.\nII. TỔ CHỨC THỰC HIỆN\n1. Phòng Kinh tế: Chủ trì.\n",
         encoding="utf-8",
     )
     save_corpus(build_corpus(tmp_path, workers=1), tmp_path / "plan.duckdb")
-    assert query(tmp_path / "plan.duckdb", "SELECT path, work FROM task_clarity").rows == [
-        ("I.1", True),
-        ("I.2", False),
-    ]
+    rows = query(tmp_path / "plan.duckdb", "SELECT path, work FROM task_clarity").rows
+    assert rows == [("I.1.-1", False), ("I.5", True)]
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
