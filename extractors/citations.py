@@ -16,7 +16,7 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.papers.documents import make_number_key
+from extractors.papers.documents import make_number_key, read_standing
 from extractors.papers.mentions import Mention, find_mentions
 from extractors.records import Abbreviation, Citation, Letterhead, Unit
 from extractors.text.folding import fold
@@ -80,7 +80,8 @@ class _KnownDocuments:
         """The mention with the day and issuer that the plan gave earlier for the same document."""
         earlier = self.seen.setdefault(make_number_key(mention.number.printed), [])
         said = _Said(mention.issued_on, mention.issuer)
-        same = [other for other in earlier if _may_be_same(other, said)]
+        names_issuer = read_standing(mention.number.marks) is not None
+        same = [other for other in earlier if _may_be_same(other, said, names_issuer)]
         dated = next((other for other in same if other.issued_on), None)
         if said.issued_on is None and dated is not None:
             said = said._replace(issued_on=dated.issued_on)
@@ -99,11 +100,18 @@ class _Said(NamedTuple):
     issuer: str | None
 
 
-def _may_be_same(one: _Said, other: _Said) -> bool:
-    """Whether nothing said of two mentions of one number speaks against their being one document."""
+def _may_be_same(one: _Said, other: _Said, names_issuer: bool) -> bool:
+    """Whether nothing said of two mentions of one number speaks against their being one document.
+
+    Where the number itself names who issued it ("57-NQ/TW"), what the mentions call them does not matter; else one may
+    be called shorter than the other ("Ban Chỉ đạo", "Ban Chỉ đạo Trung ương về …").
+    """
     if one.issued_on and other.issued_on and one.issued_on != other.issued_on:
         return False
-    return not (one.issuer and other.issuer) or fold(one.issuer) == fold(other.issuer)
+    if names_issuer or not (one.issuer and other.issuer):
+        return True
+    short, long = sorted((fold(one.issuer), fold(other.issuer)), key=len)
+    return re.search(rf"(?<!\w){re.escape(short)}(?!\w)", long) is not None
 
 
 def _find_mentions(units: Iterable[Unit]) -> Iterator[tuple[Unit, bool, Mention]]:

@@ -152,8 +152,9 @@ _SERIAL = re.compile(
 _MARK = re.compile(rf"UBTV\sQH\d{{1,2}}(?!\w)|[{_CAPITALS}][A-Za-zđ{_CAPITALS}]{{0,24}}\d{{0,2}}(?!\w)")
 _NEXT_MARK = re.compile(rf"(?P<before>\s{{0,2}})[-–/&](?P<after>\s{{0,2}})(?=[{_CAPITALS}])")
 _NUMBERED = re.compile(r"\bs[ốôỐÔ]\s{0,3}:?\s{0,3}$", re.IGNORECASE)
+# On folded text; "Mẫu số 03/BCMT và |04/BCMT|", "Mau số 06/BB".
 _NO_DOCUMENT = re.compile(
-    r"\b(?:mẫu|biểu|phụ lục|bảng|QCVN|TCVN)(?:\s+số)?(?:[\s\d]{0,8}và)?\s{0,3}:?\s{0,3}$", re.IGNORECASE
+    r"\b(?:mau|bieu|phu luc|bang|qcvn|tcvn)(?:\s+so)?(?:\s+\d{1,3}(?:/[a-z-]{1,20})?\s+(?:va|hoac))?\s{0,3}:?\s{0,3}$"
 )
 _GOES_ON = re.compile(r"\s{0,3}(?:và|,|;)\s{0,3}")
 _ACT = re.compile(r"(?:UBTV)?QH\d{1,2}")
@@ -195,7 +196,7 @@ def _is_mark(word: str) -> bool:
 
 def _is_document(text: str, number: DocumentNumber, previous_end: int | None) -> bool:
     before = text[max(0, number.start - 30) : number.start]
-    if _NO_DOCUMENT.search(before):
+    if _NO_DOCUMENT.search(fold(before)):
         return False
     if _NUMBERED.search(before) or find_type_before(text, number.start) is not None:
         return True
@@ -210,8 +211,8 @@ def _is_document(text: str, number: DocumentNumber, previous_end: int | None) ->
 # --- kinds -------------------------------------------------------------------------------------------------------
 
 _REACH = 200  # characters that the long title of a law may stand between "Luật" and its number
-_CLAUSE_END = re.compile(r"[;()“”\"|]|:(?!\s{0,3}$)|\.\s")
-_NEXT_TO_NUMBER = re.compile(r"\s*(?:số\s*:?\s*)?", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[;()“”\"|]|:(?!\s{0,3}(?:số\s{0,3})?$)|\.\s", re.IGNORECASE)
+_NEXT_TO_NUMBER = re.compile(r"\s*:?\s*(?:số\s*:?\s*)?", re.IGNORECASE)
 _SHORT_NAME = re.compile(r"(?:\s+[^\W\d]+){1,10}\s+số\s*:?\s*", re.IGNORECASE)
 _LONG_NAME = re.compile(r"(?:,?\s+[^\W\d]+){1,40}\s+số\s*:?\s*", re.IGNORECASE)
 _LAWS = frozenset({"Luật", "Bộ luật", "Pháp lệnh"})

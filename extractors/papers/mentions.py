@@ -42,13 +42,18 @@ def find_mentions(text: str) -> list[Mention]:
     mentions: list[Mention] = []
     for number in find_numbers(text):
         mention = _read_mention(text, number, days)
-        if mention.doc_type is None and mentions and _LISTED.fullmatch(text, mentions[-1].end, mention.start):
+        if mention.doc_type is None and mentions and _goes_on(text, mentions[-1], mention):
             mention = mention._replace(doc_type=mentions[-1].doc_type)
         mentions.append(mention)
     return mentions
 
 
-_LISTED = re.compile(r"\s{0,3}(?:,|;|và)\s{1,3}(?:số\s{1,3})?")  # "các Quyết định số 1/QĐ-TTg và 2/QĐ-TTg"
+def _goes_on(text: str, before: Mention, mention: Mention) -> bool:
+    """Whether a mention without a kind takes that of the one before: "các Quyết định số 1/QĐ-TTg và 2/QĐ-TTg"."""
+    return any(_LISTED.fullmatch(text, end, mention.start) for end in (before.end, before.subject_end))
+
+
+_LISTED = re.compile(r"\s{0,3}(?:,|;|và|; và|, và)\s{1,3}(?:số\s{1,3})?")
 _TO_DAY = re.compile(r"[\s,]{0,4}\(?\s?")
 _TO_ISSUER = re.compile(r"[\s,)]{0,4}(?P<by>của|giữa)\s+", re.IGNORECASE)
 _ISSUER_BEFORE = re.compile(r"của\s+", re.IGNORECASE)

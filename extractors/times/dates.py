@@ -110,8 +110,9 @@ def find_spans(text: str) -> list[CalendarSpan]:
 _SP = r"\s{0,3}"
 _BLANK = r"[^\S\n]{0,3}"  # where a new line would begin another paragraph
 _YEAR = r"(?P<y>(?:19|20)\d\d)(?!\d)"
+_IN_YEAR = r"n[aăâáàảãạắằẳẵặấầẩẫậ]m"  # before a year no other word stands that differs by its marks alone ("nám 2024")
 # "năm 2025", "/2025", and the slips met: "năm /2025", ", năm 2025".
-_OF_YEAR = rf"(?:{_SP},?{_SP}năm{_SP}/?{_SP}|{_BLANK}[/.,-]{_BLANK}){_YEAR}"
+_OF_YEAR = rf"(?:{_SP},?{_SP}{_IN_YEAR}{_SP}/?{_SP}|{_BLANK}[/.,-]{_BLANK}){_YEAR}"
 _DAY_SLASH_MONTH = r"(?P<d>\d{1,2})\s?/\s?(?P<m>\d{1,2})"
 _TO_DAY = rf"{_BLANK}(?:[-–]|và|đến|,){_BLANK}(?:ngày{_SP})?"
 _QUARTER = r"(?:IV|III|II|I|[1-4])\b"
@@ -121,7 +122,7 @@ _ENDED = r"(?![\d%]|\s?%|[/.,]\d|/\w)"
 
 _NAMED: tuple[tuple[Grain, str], ...] = (
     ("day", rf"(?:\bngày{_SP}|{_ALONE})(?P<d>\d{{1,2}}){_SP}tháng{_SP}(?P<m>\d{{1,2}}){_OF_YEAR}"),
-    ("day", rf"(?:\bngày{_SP}|{_ALONE}){_DAY_SLASH_MONTH}(?:\s?/\s?|{_SP},?{_SP}năm{_SP}){_YEAR}(?!/\w)"),
+    ("day", rf"(?:\bngày{_SP}|{_ALONE}){_DAY_SLASH_MONTH}(?:\s?/\s?|{_SP},?{_SP}{_IN_YEAR}{_SP}){_YEAR}(?!/\w)"),
     ("day", rf"(?:\bngày{_SP}|{_ALONE})(?P<d>\d{{1,2}})(?P<mark>[.-])(?P<m>\d{{1,2}})(?P=mark){_YEAR}(?![./-]\w)"),
     ("day", rf"\bngày{_SP}(?P<d>\d{{1,2}}){_SP}tháng{_SP}(?P<m>\d{{1,2}})(?![\d/])"),
     ("day", rf"\bngày{_SP}{_DAY_SLASH_MONTH}{_ENDED}"),
@@ -133,7 +134,7 @@ _NAMED: tuple[tuple[Grain, str], ...] = (
     ("quarter", rf"\bqu[ýí]{_SP}{_QUARTERS}"),
     ("half_year", rf"(?<!\d)(?:0?6|sáu){_SP}tháng{_SP}(?P<h>đầu|cuối){_SP}năm(?:{_SP}{_YEAR})?"),
     ("half_year", rf"\bnửa{_SP}(?P<h>đầu|cuối|sau){_SP}năm(?:{_SP}{_YEAR})?"),
-    ("year", rf"(?<!việt )\bn[ăa]m{_SP}/?{_YEAR}(?!/\w)"),
+    ("year", rf"(?<!việt )\b{_IN_YEAR}{_SP}/?{_YEAR}(?!/\w)"),
 )
 _BARE: tuple[tuple[Grain, str], ...] = (
     ("day", rf"{_ALONE}{_DAY_SLASH_MONTH}{_ENDED}"),
