@@ -119,17 +119,19 @@ class _Plan:
             return found, ()
         if subjects := find_subjects(unit.text, self._find_covered(unit, 0)):
             self.speaking.add(unit.path)
-            return found, tuple(body.name for body in subjects)
+            heads = unit.kind != "part" or unit.section == "responsibility"  # the title of a part names no doer
+            return found, tuple(body.name for body in subjects) if heads else ()
         names = tuple(body.name for body in read_part_heading(unit.text)) or self._read_unknown_heading(unit)
         return ([], names) if names else (found, ())
 
     def _may_head(self, unit: Unit, names_class: bool, duty_start: int) -> bool:
-        """A list of bodies heads duties; among the tasks only names do ("Doanh nghiệp số" is a subject there)."""
+        """A list of bodies heads duties; among the tasks a class ("Doanh nghiệp số") does only before what it is to do."""
         if unit.path not in self.below and duty_start >= len(unit.text.rstrip()):
             return False
         if unit.section == "other" and unit.path.startswith("PL"):
             return False  # the programme of a ceremony, a list of guests
-        return unit.section == "responsibility" or not names_class
+        speaks = 0 < duty_start < len(unit.text.rstrip()) and unit.text.startswith(("Các ", "Mỗi "))
+        return unit.section == "responsibility" or not names_class or speaks
 
     def _read_unknown_heading(self, unit: Unit) -> tuple[str, ...]:
         """A heading among headings that name bodies names one too, though no list has it ("Bưu cục trung tâm")."""
@@ -144,12 +146,19 @@ class _Plan:
         return tuple(body.name for body in remove_vague(split_bodies(unit.text)))
 
     def _read_partners(self, unit: Unit) -> list[_Found]:
-        """Under "Chủ trì, phối hợp với:", each line opens with those to work with."""
+        """Under "Chủ trì, phối hợp với:" each line goes on with those to work with, and what is to be done."""
         parent = self.by_path.get(unit.parent_path or "")
-        if parent is None or not announces_partners(parent.text):
+        if parent is None or not announces_partners(parent.text) or not read_bodies(unit.text)[0]:
             return []
-        bodies = remove_vague(read_bodies(unit.text)[0])
-        return [_Found(body.start, body.end, body.name, "coordinate", "partner_line") for body in bodies]
+        opening, doers = f"{parent.text.rstrip(' :.,;')} ", self.doers[unit.path]
+        found: list[_Found] = []
+        for act in read_acts(opening + unit.text, bool(doers), is_duty=True):
+            # What only the line above says holds for the whole line.
+            start, end = max(0, act.start - len(opening)), act.end - len(opening)
+            end = end if end > 0 else len(unit.text.rstrip())
+            names = [act.body.name] if act.body else doers
+            found += [_Found(start, end, name, act.role, "partner_line") for name in names]
+        return found
 
     def _read_duty(self, unit: Unit, offset: int, doers: tuple[str, ...]) -> list[_Found]:
         """What the text from ``offset`` on says; a duty that gives its body no role is implemented by it."""

@@ -31,6 +31,10 @@ _NEXT_WORD = re.compile(r"[\w&]+")
 # "EVN", "VinaPhone": a name by itself, where the one before it does not hold it ("Sở VH, TT&DL").
 _LEADING_AND = re.compile(r"[Vv]à\s+(?=\S)")
 _ACRONYM = re.compile(r"(?:[A-ZĐ]{3,10}|[A-Z][a-z]+[A-Z][a-z]+)(?=\s*(?:[,;\n]|và\s|\Z))")
+# After another such name it may stand anywhere: "Tập đoàn EVN, FPT mở …".
+_LETTERS = re.compile(r"[A-ZĐ]{3,10}(?!\w)")
+_ENDS_IN_LETTERS = re.compile(r"\s[A-ZĐ]{3,10}$")
+_OWN_NAME = re.compile(r"\s[A-ZĐÀ-Ỹ]")
 # In small letters these are names only before a capital ("phòng Quản lý Công nghiệp", "phòng chống").
 _SMALL_NAME = re.compile(r"(?:phòng|chi cục|cục|đội)\s[A-ZĐ]\w*[a-zà-ỹ]")
 # "các thành phố|: Hà Nội, Cần Thơ|"
@@ -119,12 +123,19 @@ class BodyScan:
         found = self._read_shared(position)
         end = found[-1].end if found else position
         while not found or (joint := _ANY_SEPARATOR.match(self.text, end)):
-            body = self.read(joint.end() if found and joint else position)
+            start = joint.end() if found and joint else position
+            body = self.read(start) or (self._read_acronym(start) if found else None)
             if body is None or body.end > limit:
                 break
             found.append(body)
             end = body.end
         return tuple(found), end
+
+    def _read_acronym(self, start: int) -> Body | None:
+        """One more body of a list that only its letters name: "Tập đoàn EVN, |FPT|"."""
+        letters = _LETTERS.match(self.text, start)
+        named = letters and _ENDS_IN_LETTERS.search(self.text, 0, start - 2)
+        return self._describe(start, letters.end(), "name") if letters and named else None
 
     def split(self, start: int, end: int) -> tuple[Body, ...]:
         """The bodies of a stretch that holds nothing else."""
@@ -253,6 +264,7 @@ class BodyScan:
         whole = max(self._match_whole(inner), self._match_remit(inner))
         patterns = (words.alone, words.enumeration, words.noun) if determiner else (words.alone, words.enumeration)
         group = max((match.end() for pattern in patterns if (match := pattern.match(self.same, inner))), default=0)
+        group = self._cut_class(inner, group)
         name = self._match_named(inner)
         end = max(whole, name, group)
         if end <= inner:
@@ -260,6 +272,14 @@ class BodyScan:
         if end == whole:
             return end, "class" if determiner else "whole"
         return end, "name" if end == name else "class"
+
+    def _cut_class(self, start: int, end: int) -> int:
+        """Where a class ends before a body with a name of its own: "các bộ, ngành|, Tập đoàn Sông Lam"."""
+        for joint in _SEPARATOR.finditer(self.text, start, end):
+            named = self._match_named(joint.end())
+            if named and _OWN_NAME.match(self.text, named) and not self.words.noun.match(self.same, named + 1):
+                return joint.start()
+        return end
 
     def _match_whole(self, position: int) -> int:
         exact = self.words.whole.match(self.same, position)
@@ -347,6 +367,8 @@ class BodyScan:
             return None
         if self.words.person.match(self.same, start) or self.words.each.match(self.same, start):
             return None
+        if _LETTERS.match(self.text, start) and _ENDS_IN_LETTERS.search(self.text, 0, end):
+            return None  # "Tập đoàn EVN|, FPT"
         return word.end() if self.text[start].isupper() or not self._stops_at(start) else None
 
 

@@ -24,6 +24,7 @@ _OWN_DUTIES = re.compile(
 _ASIDE = re.compile(r"\s?\([^()\n]{1,60}\)")
 _TAKEN_UP = re.compile(r"(?:đồng thời|định kỳ)[^,;]{0,60}$")  # strong enough to leave what a directed body does
 _LONGEST_OPENING = 1500  # characters before the first verb of a clause; what has more is no sentence
+_CARRY_OUT = ("thực hiện", "tổ chức thực hiện", "triển khai", "triển khai thực hiện", "tổ chức triển khai")
 _ROLES: tuple[str, ...] = get_args(Role)
 
 
@@ -196,6 +197,8 @@ class Clause:
         if verb.kind in _ROLES:
             return self._take_role(verb, mode, gap)
         self._gathers = self.same[verb.start : verb.end] == "tổng hợp"
+        if mode == "direct" and self.words.listed.fullmatch(gap) and self.same[verb.start : verb.end] in _CARRY_OUT:
+            self._acts.append(Act(verb.start, verb.end, "implement", None, "verb"))  # "chỉ đạo, thực hiện các đề án"
         if mode in ("", "light"):
             self.first_kind = verb.kind
             return "others" if self._moves_others(verb) else verb.kind

@@ -72,7 +72,7 @@ def load_duty_words() -> DutyWords:
         leads=re.compile(any_of([*roles["lead"], *roles["coordinate"]])),
         noun_before=re.compile(rf"(?:{any_of(verbs['nouns'])})\s*$"),
         together=re.compile(r"\s*(?:với|cùng với|cùng)?\s*"),
-        many=re.compile(rf"\s(?:các|{COVER}|việc|thực hiện)"),
+        many=re.compile(rf"\s(?:các|{COVER}|việc|thực hiện|về (?:nội dung|trình tự|thủ tục|nghiệp vụ|chuyên môn))"),
         moving=re.compile(any_of(verbs["moving"])),
         sent_to=re.compile(r"(?:gửi|gửi về|về|qua|thông qua|cho)\s$"),
         gathers=re.compile(r"(?:\s\([^()]{0,60}\))?\)?[\s,]*(?:để\s)?tổng hợp[^.;]{0,40}báo cáo"),

@@ -28,6 +28,11 @@ _PROPOSAL = re.compile(
     r"(?:đề xuất|đề nghị|ý kiến|nhu cầu|báo cáo)(?:\s[^\s,]+){0,3}\scủa $"
 )  # of all but the last of the list
 _DETERMINER = re.compile(r"(?:mỗi|các|từng)\s")
+# A sentence about a meeting or a job tells by "do" who leads it; elsewhere that only says whose something is.
+_MATTER = re.compile(r"\W*(?:việc|hội nghị|cuộc|buổi|lễ|công tác)\s")
+_BY = re.compile(r"(?<!\w)do\s")
+_WORKS_WITH = re.compile(r"\sphối hợp(?!\w)")
+_LEADS = re.compile(r"\s(?:(?:triệu tập|tổ chức)(?:,|\svà)\s)?chủ trì(?!\w)")
 _MISTAKEN_NOUN = re.compile(rf"tổ chức\s[^,;.:{COVER}]{{3,60}}(?P<joint>,\s?)")
 
 
@@ -51,7 +56,7 @@ def read_acts(
     doers: tuple[Body, ...] | None = None
     for start, end in _find_sentences(text):
         found, doers = reader.read_sentence(start, end, doers if is_duty else None)
-        acts += found
+        acts += found or reader.read_passive(start, end)
     acts += reader.read_receivers()
     return tuple(_remove_repeats(acts))
 
@@ -208,6 +213,18 @@ class _Reader:
             return None
         stop = match.start("joint")
         return (Body(position, stop, self.passage.text[position:stop], False, False), *found), list_end
+
+    def read_passive(self, start: int, end: int) -> Iterator[Act]:
+        """Who leads what a sentence is about: "Hội nghị … do |Sở A| phối hợp với |Sở B| triệu tập và chủ trì"."""
+        about = not self.has_doer and _MATTER.match(self.same, start)
+        for mark in _BY.finditer(self.same, start, end) if about else ():
+            doers, position = self.passage.scan.read_list(mark.end(), end)
+            partners: tuple[Body, ...] = ()
+            if doers and (joined := _WORKS_WITH.match(self.same, position, end)):
+                partners, position = self.passage.read_partners(joined.end(), end)
+            if doers and _LEADS.match(self.same, position, end):
+                yield from (Act(body.start, body.end, "lead", body, "passive") for body in remove_vague(doers))
+                yield from (Act(body.start, body.end, "coordinate", body, "passive") for body in remove_vague(partners))
 
     def read_receivers(self) -> Iterator[Act]:
         """Who gathers reports reports: "…, gửi |Sở Nội vụ| tổng hợp, báo cáo UBND tỉnh"."""
