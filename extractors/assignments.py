@@ -125,7 +125,8 @@ class _Plan:
         return ([], names) if names else (found, ())
 
     def _may_head(self, unit: Unit, names_class: bool, duty_start: int) -> bool:
-        """A list of bodies heads duties; among the tasks a class ("Doanh nghiệp số") does only before what it is to do."""
+        """A list of bodies heads duties; among the tasks a class does only before what it is to do, for "Doanh nghiệp
+        số" is a subject there."""
         if unit.path not in self.below and duty_start >= len(unit.text.rstrip()):
             return False
         if unit.section == "other" and unit.path.startswith("PL"):

@@ -30,6 +30,8 @@ _SENTENCE_END = re.compile(r"[^\W\d]{2}[)”\"]?\.\s+[“\"(]?([^\W\d_])")
 _SHORTEST_SENTENCE = 20  # characters: a shorter first "sentence" is a heading with a full stop
 _LONGEST_HEADING = 120  # characters: a line and a half; a longer text with a full stop is a sentence
 _FURTHER_WORDS = r"(?:[ /]+\w+){0,3}"
+_CLOSING = re.compile(r"tren day la|.{0,80}\btran trong (?:thong bao|bao cao|cam on|kinh bao)")
+_INVITED = re.compile(r"\bduoc moi (?:tham )?du [^.;:]{0,40}[.;]?$")  # who may come, and nothing to be done
 _IN_BRACKETS = re.compile(r"\([^()]*\)\W*")
 _TIME_COLUMN = re.compile(r"thoi gian|ngay|gio|buoi")
 _MAY_ASSIGN: tuple[Section, ...] = ("responsibility", "other")
@@ -114,8 +116,13 @@ def _orders_something(unit: Unit, outline: _Outline) -> bool:
 
 
 def _is_aside(unit: Unit, outline: _Outline) -> bool:
-    """Whether a unit, and with it all below, only says who, when, where or with what."""
-    return _is_inline_line(unit, outline) or fold(unit.text).strip(" .:") in _headings_of_no_tasks()
+    """Whether a unit, and with it all below, only says who, when, where, with what, or by which criteria."""
+    if _is_inline_line(unit, outline) or fold(unit.text).strip(" .:") in _headings_of_no_tasks():
+        return True
+    first_line = fold(unit.text.split("\n", 1)[0]).strip()
+    return _list_of_no_tasks().match(first_line[:_LONGEST_HEADING]) is not None or (
+        unit.path in outline.below and _criteria_below().search(first_line) is not None
+    )
 
 
 def _is_inline_line(unit: Unit, outline: _Outline) -> bool:
@@ -144,15 +151,20 @@ def _goes_on_after_heading(unit: Unit, below: Sequence[Unit]) -> bool:
     if any(match[1].isupper() for match in _SENTENCE_END.finditer(heading, _SHORTEST_SENTENCE)):
         return True
     plain = all(each.kind == "paragraph" for each in below)
-    return plain and heading.endswith((".", ";")) and len(heading) > _LONGEST_HEADING
+    is_long = len(heading) > _LONGEST_HEADING or _sentence_opening().match(fold(heading)) is not None
+    return plain and heading.endswith((".", ";")) and is_long
 
 
 def _is_no_order(unit: Unit) -> bool:
-    """A remark ("(Có Chương trình kèm theo)"), the plan's closing words, the rest of a sentence from a lost page."""
+    """A remark, the plan's closing words, a second line of a title, the rest of a sentence from a lost page.
+
+    "(Có Chương trình kèm theo)", "Văn phòng trân trọng thông báo …", "ĐẠI BIỂU HỘI ĐỒNG NHÂN DÂN".
+    """
     if unit.kind != "paragraph":
-        return False
-    closing = fold(unit.text).startswith("tren day la")
-    return closing or unit.text[:1].islower() or bool(_IN_BRACKETS.fullmatch(unit.text.strip()))
+        return _INVITED.search(fold(unit.text)) is not None
+    closing = _CLOSING.match(fold(unit.text)) is not None
+    broken_off = unit.text[:1].islower() or unit.text.isupper()
+    return closing or broken_off or bool(_IN_BRACKETS.fullmatch(unit.text.strip()))
 
 
 # --- tables ------------------------------------------------------------------------------------------------------
@@ -288,6 +300,23 @@ def _deliverable_remark() -> re.Pattern[str]:
 @cache
 def _headings_of_no_tasks() -> frozenset[str]:
     return frozenset(map(fold, load_lexicon("tasks")["headings_of_no_tasks"]))
+
+
+@cache
+def _list_of_no_tasks() -> re.Pattern[str]:
+    """ "Thành phần dự họp:", "Khách mời gồm: …"; the heading may go on for a few words."""
+    return re.compile(rf"(?:{_any_phrase('lists_of_no_tasks')})\b[^:;.,]{{0,50}}(?::|[.]?$)")
+
+
+@cache
+def _criteria_below() -> re.Pattern[str]:
+    """ "… căn cứ vào các nội dung sau đây:"; what follows says by what something is judged, or when it holds."""
+    return re.compile(rf"\b(?:{_any_phrase('criteria_below')})(?: day)?\s*:$")
+
+
+@cache
+def _sentence_opening() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_any_phrase('sentence_openings')})\b")
 
 
 def _any_phrase(words: str) -> str:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from extractors.amounts.cues import Cues, step_back, step_on
 from extractors.amounts.indicators import Names, name_measured, shorten
 from extractors.amounts.passages import (
+    RUN_IN,
     Passage,
     Stretch,
     find_parentheses,
@@ -141,14 +142,19 @@ _LIFTED_FROM = re.compile(r"\s(?:số \w+ )?(?:lên|xuống|tới)\s(?:còn\s|tr
 def _find_promises(passage: Passage, sentence: Stretch, quantities: Sequence[Quantity]) -> list[_Promise]:
     start, end = sentence
     starts = [quantity.start for quantity in quantities]
-    shut = [*find_parentheses(passage.text, start, end), *find_quoted(passage.text, start, end)]
+    brackets = find_parentheses(passage.text, start, end)
+    # "… trong năm 2026 (phấn đấu đạt 5.000 bạn đọc)"
+    open_ones = [bracket for bracket in brackets if passage.cues.starting("hedges", bracket[0] + 1) is not None]
+    shut = [*(bracket for bracket in brackets if bracket not in open_ones), *find_quoted(passage.text, start, end)]
     promises: list[_Promise] = []
     for place, clause in enumerate(split_clauses(passage.text, start, end)):
         inside = quantities[bisect_left(starts, clause[0]) : bisect_left(starts, clause[1])]
         chosen = _choose_promised(passage, sentence, clause, inside, shut)
         ends = [*(opening for opening, _ in chosen[1:]), clause[1]]
         for (opening, quantity), until in zip(chosen, ends, strict=False):
-            promises.append((trim(passage.text, opening, until), quantity, place))
+            inside_of = next((bracket for bracket in open_ones if bracket[0] < quantity.start < bracket[1]), None)
+            since, until = (inside_of[0] + 1, inside_of[1] - 1) if inside_of else (opening, until)
+            promises.append((trim(passage.text, since, until), quantity, place))
     return promises
 
 
@@ -185,6 +191,7 @@ def _is_aside(passage: Passage, sentence: Stretch, quantity: Quantity, shut: Seq
         return True
     if _LIFTED_FROM.match(text, quantity.end) and text[start : quantity.start].endswith("từ "):
         return True
+    start = max([start, *(label.end() for label in RUN_IN.finditer(text, start, place))])
     if cues.has("reported.anywhere", start, place):
         return True
     others = ("reported.outside_targets", "conditions.words", "conditions.opening")

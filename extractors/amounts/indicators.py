@@ -93,7 +93,8 @@ def _has_population(passage: Passage, clause: Stretch, quantity: Quantity, popul
         return True
     is_share = passage.cues.has("indicators.taking", max(clause[0], quantity.start - 20), quantity.number.start)
     opens_whole = passage.cues.starting("predicates.wholes", trim(passage.text, quantity.end, clause[1])[0]) is not None
-    return population[0].islower() and not is_share and not opens_whole
+    is_noun = population[0].islower() or population.split()[0].isupper()  # "100% | TTHC được thực hiện trực tuyến"
+    return is_noun and not is_share and not opens_whole
 
 
 def _words_before(passage: Passage, start: int, quantity: Quantity) -> Stretch | None:

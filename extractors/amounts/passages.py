@@ -11,6 +11,9 @@ from extractors.amounts.quantities import Quantity
 
 Stretch = tuple[int, int]
 
+RUN_IN = re.compile(r"[:;,.]\s\((?:\d{1,2}|[ivx]{1,4})\)\s")
+"""Where one of several points of a sentence begins: "… tập trung: (1) …; (2) …"."""
+
 
 class Passage(NamedTuple):
     """``text[start:end]`` of a plan, with what was found in it before.

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from extractors.amounts.commitments import Commitment
 from extractors.amounts.cues import Cues, step_back, step_on
+from extractors.amounts.passages import RUN_IN
 from extractors.records import Unit
 from extractors.text.stretches import lies_within, merge_stretches
 from extractors.times.dates import CalendarSpan, find_spans
@@ -69,7 +70,7 @@ class Years:
             return _due(before[-1] if before else after[0])
         if self._recurs(start, at, end):
             return Due()
-        opening = self._within(commitment.sentence[0], start)
+        opening = self._open(commitment.sentence[0], start)
         if opening:
             return _due(opening[0])
         if self._cues.has("recurring.words", commitment.sentence[0], start):
@@ -77,6 +78,13 @@ class Years:
         lead = _LEAD.match(self._text, unit.start, commitment.start)
         led = self._within(unit.start, lead.end()) if lead else []
         return _due(led[-1]) if led else self.of_heading(unit)
+
+    def _open(self, start: int, end: int) -> list[CalendarSpan]:
+        """The dates before a clause in its sentence; in a sentence of numbered points only its own and the first."""
+        points = [label.end() for label in RUN_IN.finditer(self._text, start, end + 6)]  # its own label included
+        if not points:
+            return self._within(start, end)
+        return [*self._within(points[-1], end), *self._within(start, points[0])]
 
     def of_heading(self, unit: Unit) -> Due:
         """The year of the nearest line that announces the list a unit stands in, or of a heading; else nothing.

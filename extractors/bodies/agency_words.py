@@ -147,7 +147,8 @@ def _place_pattern(places: dict[str, list[str]]) -> re.Pattern[str]:
     inside = r"(?:(?:các|cấp|đến|trực thuộc|của|trên|toàn)\s){0,2}"
     return re.compile(
         rf"\s{{1,2}}(?:(?:{before})\s{{1,2}}){{0,3}}(?:{place})(?!\w)"
-        rf"(?:(?:{_GLUE}|\sđến\s|\s){inside}(?:{place})(?!\w)){{0,12}}|\s(?:các cấp|cùng cấp|từng cấp|cấp mình|cấp trên|cấp dưới)(?!\w)"
+        rf"(?:(?:{_GLUE}|\sđến\s|\s){inside}(?:{place})(?!\w)){{0,12}}"
+        r"|\s(?:các cấp|cùng cấp|từng cấp|cấp mình|cấp trên|cấp dưới)(?!\w)"
     )
 
 

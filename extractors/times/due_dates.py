@@ -51,6 +51,10 @@ _COMPLETE_AFTER = r"[,:]?\s?(?:\w+\s){0,2}(?:hoàn thành|hoàn tất|xong)(?!\w
 _DONE_AFTER = r",?\s?(?:[^\s,.;]+\s){0,5}đã(?!\w)"
 # "đạt 20% số xã năm 2025"
 _REACHED = re.compile(r"(?<!\w)đạt\s+(?:\w+\s+){0,4}\d[\d.,]*\s?%[^\d%]{0,80}$", re.IGNORECASE)
+# "lộ trình đến năm 2030, bảo đảm ít nhất 70% …"
+_TARGET_FOLLOWS = r",\s(?:bảo đảm|đảm bảo|phấn đấu|đạt|có)\s(?:[^\s,.;]+\s){0,3}\d"
+# What is reported or handed in "trong tháng 10/2025" is due when the month ends.
+_HANDED_IN = re.compile(r"\W*(?:báo cáo|trình|gửi|nộp)(?!\w)[^,;:.]{0,80}$", re.IGNORECASE)
 _GOES_ON = r"(?:trở đi|và (?:các|những) năm (?:tiếp theo|sau|kế tiếp|tới)|và những năm)"
 _UP_TO_NOW = r"(?:đến|tới) nay"
 _NAMED_DAY = re.compile(r"\bngày\s+(?:(?!\bngày\b)[^.;:()\d\n]){2,80}\(?\s?$", re.IGNORECASE)
@@ -91,12 +95,14 @@ def _rule_by_cues(
         return None if stands_after(text, _UP_TO_NOW, span.end) else ("from", "from")
     if told & {"until", "end_of"}:
         plain = span.grain != "year" or "end_of" in told or manner in (*LINES, "target_heading")
+        plain = plain or stands_after(text, _TARGET_FOLLOWS, span.end)
         return ("by", "until") if plain or _is_aimed(text, start, floor) else None
     if "within" in told:
         if stands_after(text, r"của(?!\w)", span.end):
             return None  # "các nhiệm vụ trong năm 2025 của Nghị quyết …"
         within: DeadlineKind = "on" if span.grain == "day" else "during"
-        return ("by", "complete") if _is_to_complete(signs, start, floor) else (within, "within")
+        handed_in = span.grain in ("month", "quarter") and _HANDED_IN.fullmatch(clause_before(text, start, floor))
+        return ("by", "complete") if handed_in or _is_to_complete(signs, start, floor) else (within, "within")
     if "at" in told:
         aimed = span.grain == "year" and (manner.startswith("target") or "%" in clause_before(text, start, floor))
         return ("by" if aimed else "on" if span.grain == "day" else "during"), "at"
