@@ -278,12 +278,20 @@ def _read_cells(text: str, cells: Sequence[Cell], columns: dict[int, str], row_s
 
 
 def _read_named(text: str, cell: Cell, row_start: int, doers: Sequence[_Found]) -> list[_Found]:
-    """Who the task of a row itself names: those to work with, and its doer where the columns name none."""
+    """Who the task of a row itself names: those to work with, and doers that the columns do not name.
+
+    What those do besides ("Ngân hàng A hướng dẫn …") is said of them where the columns name nobody.
+    """
     shift = cell.start - row_start
-    known = {same_spelling(doer.agency) for doer in doers}
+    known = [same_spelling(doer.agency) for doer in doers]
     return [
         _Found(act.start + shift, act.end + shift, act.body.name, act.role, act.rule)
         for act in read_acts(text[cell.start : cell.end], bool(doers))
-        if act.body is not None and shift >= 0 and same_spelling(act.body.name) not in known
-        if act.role == "coordinate" or not doers
+        if act.body is not None and shift >= 0 and not _is_among(same_spelling(act.body.name), known)
+        if act.role in ("coordinate", "lead", "implement") or not doers
     ]
+
+
+def _is_among(name: str, known: Sequence[str]) -> bool:
+    """Whether a body is one of those known, named longer or shorter perhaps."""
+    return any(name in other or other in name for other in known)

@@ -43,11 +43,12 @@ def find_deadlines(doc: Doc) -> Doc:
     signs = find_signs(doc, _find_other_documents(doc))
     bound_paths = find_bound_paths(units)
     cells = find_cells(text)
+    task_rows = {task.path for task in doc.user_data["tasks"] if task.rule == "table_row"}
     readings = [
         Reading(unit, bound_paths.get(unit.path, unit.path), binding)
         for unit in units
         if unit.section not in _SILENT
-        for stretch in _part_unit(text.text, unit, unit.path in bound_paths, cells)
+        for stretch in _part_unit(text.text, unit, unit.path in bound_paths, cells, unit.path in task_rows)
         for binding in read_stretch(signs, *stretch)
     ]
     deadlines = tuple(_make_deadlines(doc, units, readings))
@@ -78,9 +79,11 @@ def _find_other_documents(doc: Doc) -> Iterator[tuple[int, int]]:
 # --- how each unit is read ---------------------------------------------------------------------------------------
 
 
-def _part_unit(text: str, unit: Unit, says_only_when: bool, cells: list[Stretch]) -> Iterator[Stretch]:
+def _part_unit(
+    text: str, unit: Unit, says_only_when: bool, cells: list[Stretch], is_task_row: bool
+) -> Iterator[Stretch]:
     """The stretches of a unit: what its time lines say, and the rest; of a row the cells that say anything."""
-    rest = _manner_of_rest(unit)
+    rest = "duty" if is_task_row else _manner_of_rest(unit)
     if unit.kind == "row" and (inside := _cells_of(unit, cells)):
         yield from (cell if cell.manner != "duty" else cell._replace(manner=rest) for cell in inside)
         return

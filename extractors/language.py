@@ -29,7 +29,7 @@ from extractors import abbreviations, assignments, citations, deadlines, letterh
 from extractors.records import Letterhead, PlanText, Unit
 from extractors.text.folding import fold
 
-COMPONENTS = ("letterhead", "abbreviations", "citations", "deadlines", "targets", "tasks", "assignments")
+COMPONENTS = ("letterhead", "abbreviations", "citations", "tasks", "deadlines", "targets", "assignments")
 
 # A run of letters, or of digits with their separators (2.500; 10/10), or any other single mark.
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,/]\d+)*|\S")

@@ -33,6 +33,7 @@ _MATTER = re.compile(r"\W*(?:việc|hội nghị|cuộc|buổi|lễ|công tác)\
 _BY = re.compile(r"(?<!\w)do\s")
 _WORKS_WITH = re.compile(r"\sphối hợp(?!\w)")
 _LEADS = re.compile(r"\s(?:(?:triệu tập|tổ chức)(?:,|\svà)\s)?chủ trì(?!\w)")
+_JOINS = re.compile(r"\s(?:cùng\s)?phối hợp(?!\w)(?!\s(?:chặt chẽ\s)?(?:với|cùng)(?!\w))")
 _MISTAKEN_NOUN = re.compile(rf"tổ chức\s[^,;.:{COVER}]{{3,60}}(?P<joint>,\s?)")
 
 
@@ -136,6 +137,7 @@ class _Reader:
                 said.append(Act(clause_start, clause_end, "implement", None, "subject"))
             acts += self._assign(said, doers)
             acts += self._read_parallel(clause, doers)
+            acts += self._read_joining(clause_start, clause_end)
             sentence_kind = sentence_kind or clause.first_kind
         return acts, doers
 
@@ -262,6 +264,19 @@ class _Reader:
                 found, list_end = self.passage.scan.read_list(body.start, clause.end)
                 if self.same.startswith(" " + verb, list_end):
                     yield from (Act(named.start, named.end, "implement", named, "subject") for named in found)
+
+    def _read_joining(self, start: int, end: int) -> Iterator[Act]:
+        """Those who only join in: "Sở A chủ trì, |Sở B và Sở C| phối hợp thực hiện"."""
+        list_end = start
+        for first in self.bodies:
+            if (
+                list_end <= first.start < end
+                and self.same.startswith(", ", first.start - 2)
+                and first.start - 2 > start
+            ):
+                found, list_end = self.passage.scan.read_list(first.start, end)
+                if _JOINS.match(self.same, self.passage.skip_aside(list_end, end), end):
+                    yield from (Act(body.start, body.end, "coordinate", body, "joins") for body in remove_vague(found))
 
     def _split_clauses(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The clauses of a sentence: parted by semicolons, but for those inside a list of bodies."""
