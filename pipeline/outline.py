@@ -164,9 +164,11 @@ class _Walk:
             adopts = top.start == top.end and not top.has_children and not top.lost
             titled = top.kind == "appendix" and not top.has_children
             announces = not top.has_children and _ANNOUNCES.search(block.text) and self._list_follows(index)
-            if adopts or titled or announces:
+            # A title in capitals goes on in the next line.
+            goes_on = top.kind == "part" and not top.has_children and self._is_title(top) and block.text.isupper()
+            if adopts or titled or announces or goes_on:
                 top.start = block.start if adopts else top.start
-                top.heading_end = block.end if adopts else top.heading_end
+                top.heading_end = block.end if adopts or goes_on else top.heading_end
                 top.end = block.end
                 return
         if gap is not None:
@@ -370,6 +372,11 @@ class _Walk:
         return None if place is None else self.drafts[place].path
 
     # --- paragraphs ---
+
+    def _is_title(self, draft: _Draft) -> bool:
+        """Whether a part so far says nothing but a title in capitals that is not finished."""
+        said = self.text.text[draft.start : draft.end]
+        return said.isupper() and not said.endswith((".", ":", ";")) and draft.heading_end == draft.end
 
     def _list_follows(self, index: int) -> bool:
         following = self.blocks[index + 1] if index + 1 < len(self.blocks) else None

@@ -148,7 +148,7 @@ class _Walk:
                 segment, group = row.part, self._numbered_row
         elif self._heading is not None and not is_group:
             heading = self._heading
-        label = number or row.part or ""
+        label = number or (row.part if row.part and row.part.isalpha() else "")
         self.rows.append(Row(segment, label, row.start, row.end, is_group, group, heading))
 
     def _close_heading(self, row: _Content) -> None:

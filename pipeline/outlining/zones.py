@@ -35,6 +35,7 @@ _SENTENCE_END = re.compile(r"[.;:][\"”’)\]]*$")
 _RUN_IN = re.compile(r"[;,.:]\s+(?:và\s+)?\((?:2|ii|b)\)\s")
 _NOTE = re.compile(r"\[(?:\d{1,3}|[ivxlc]{1,6})\](?:\s|$)")
 _FIRST_NOTE = re.compile(r"\[[1i]\](?:\s|$)")
+_CHAPTER_TITLE = re.compile(r"quy dinh (?:chung|cu the|chuyen tiep|khac)")  # of a first chapter, not of a document
 _DOCUMENT_END = re.compile(r"\./\.?[\"”]?$")
 
 
@@ -221,6 +222,8 @@ def _is_type(text: str) -> bool:
     folded = re.sub(r"\W+$", "", fold(text))
     if folded in _types():
         return True
+    if _CHAPTER_TITLE.fullmatch(folded):
+        return False
     return text.isupper() and any(folded.startswith(f"{name} ") for name in _types())
 
 
