@@ -283,12 +283,12 @@ def _sites_in(text: str, start: int, end: int, rule: str) -> list[_Site]:
     return [_Site(place, start + place.start, start + place.end, rule) for place in find_places(text[start:end])]
 
 
-def _only_ones(sites: list[_Site]) -> Iterator[_Site]:
+def _only_ones(sites: list[_Site]) -> list[_Site]:
     """Of each level the place named, where only one is."""
+    named: dict[str, set[str]] = {}
     for site in sites:
-        rivals = {fold(other.place.locality) for other in sites if other.place.level == site.place.level}
-        if len(rivals) == 1:
-            yield site
+        named.setdefault(site.place.level, set()).add(fold(site.place.locality))
+    return [site for site in sites if len(named[site.place.level]) == 1]
 
 
 # --- who issues it -----------------------------------------------------------------------------------------------

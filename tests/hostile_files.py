@@ -50,6 +50,30 @@ def make_entity_bomb() -> bytes:
     return make_docx(["&e9;"], head=f'<!DOCTYPE d [<!ENTITY e0 "x">{entities}]>')
 
 
+def make_external_entity() -> bytes:
+    """A Word file whose text is to be fetched from another file of the machine."""
+    return make_docx(["&e;"], head='<!DOCTYPE d [<!ENTITY e SYSTEM "file:///etc/passwd">]>')
+
+
+def make_deep_docx(depth: int = 5000) -> bytes:
+    """A Word file of tables within tables."""
+    return make_docx([], before=b"<w:tbl><w:tr><w:tc>" * depth + b"<w:p/>" + b"</w:tc></w:tr></w:tbl>" * depth)
+
+
+def make_wide_docx(paragraphs: Iterable[str], columns: int = 2_000_000_000) -> bytes:
+    """A Word file with one cell that says it is as wide as two thousand million columns."""
+    cell = f'<w:tc><w:tcPr><w:gridSpan w:val="{columns}"/></w:tcPr><w:p/></w:tc>'
+    return make_docx(paragraphs, before=f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>".encode())
+
+
+def make_wide_page(paragraphs: Iterable[str]) -> bytes:
+    """A web page with a cell over as many rows and columns, and an entity that names a file of the machine."""
+    said = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    table = "<table><tr><td colspan=2000000000 rowspan=2000000000>x<td>y</table>"
+    head = '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    return f"{head}<html><body>{said}<p>&x;</p>{table}</body></html>".encode()
+
+
 def make_deep_page(depth: int = 200_000) -> bytes:
     """A web page of elements within elements."""
     return b"<html><body>" + b"<div>" * depth + "Kế hoạch".encode() + b"</div>" * depth + b"</body></html>"
@@ -119,6 +143,28 @@ def make_looping_form_pdf() -> bytes:
             5: f"<< {stream}",
         }
     )
+
+
+def make_unpacking_pdf(megabytes: int = 1000) -> bytes:
+    """A PDF of a megabyte whose page unpacks to a thousand."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b" " * 1_000_000) for _ in range(megabytes)) + packer.flush()
+    draws = packed.decode("latin-1")
+    page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>"
+    return write_pdf(
+        {
+            1: _CATALOGUE,
+            2: "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            3: page,
+            4: f"<< /Length {len(draws)} /Filter /FlateDecode >>\nstream\n{draws}\nendstream",
+        }
+    )
+
+
+def make_vast_pdf() -> bytes:
+    """A PDF of a page a thousand million points wide, which nobody can draw."""
+    page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 1000000000 1000000000] /Rotate 37 >>"
+    return write_pdf({1: _CATALOGUE, 2: "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", 3: page})
 
 
 # --- PDF, written by PDFium --------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import shutil
 import subprocess
@@ -9,20 +10,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from extractors.records import Source
 from pipeline.build import build_corpus
 from pipeline.sources.workers import Limits
 from tests.hostile_files import (
+    make_deep_docx,
     make_deep_page,
     make_deep_rtf,
     make_docx,
     make_endless_pdf,
     make_entity_bomb,
+    make_external_entity,
     make_large_picture,
     make_locked_pdf,
     make_looping_form_pdf,
     make_text_pdf,
+    make_unpacking_pdf,
+    make_vast_pdf,
+    make_wide_docx,
+    make_wide_page,
     make_zip_bomb,
 )
 
@@ -60,6 +68,14 @@ def _junk(size: int, seed: int) -> bytes:
     return random.Random(seed).randbytes(size)
 
 
+def _picture(side: int) -> bytes:
+    """A picture of noise on paper."""
+    pixels = random.Random(side).choices((0, 255), (1, 30), k=side * side)
+    written = io.BytesIO()
+    Image.frombytes("L", (side, side), bytes(pixels)).save(written, "PNG")
+    return written.getvalue()
+
+
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 # Name, content, status, and what the reason says in English.
@@ -71,13 +87,22 @@ _BAD: list[tuple[str, Callable[[], bytes], str, str]] = [
     ("locked.docx", lambda: _COMPOUND_FILE + "EncryptedPackage".encode("utf-16-le"), "failed", "password"),
     ("cut.pdf", lambda: make_text_pdf(_plan(2))[:3000], "failed", "damaged"),
     ("cut.docx", lambda: make_docx(_plan(2))[:-200], "failed", "damaged"),
+    ("cut.png", lambda: _picture(400)[:-200], "failed", "incomplete"),
+    ("cut.md", lambda: _text(12)[:-20], "ok", ""),  # no text says where it ends
     ("cut.htm", lambda: _page(3)[:-200], "partial", "missing"),
     ("bomb.docx", make_zip_bomb, "failed", "hostile"),
     ("entities.docx", make_entity_bomb, "failed", "hostile"),
+    ("fetch.docx", make_external_entity, "failed", "hostile"),
+    ("deep.docx", make_deep_docx, "failed", "damaged"),
+    ("wide.docx", lambda: make_wide_docx(_plan(13)), "ok", ""),
+    ("wide.htm", lambda: make_wide_page(_plan(14)), "ok", ""),
+    ("unpacking.pdf", make_unpacking_pdf, "failed", ""),
+    ("vast.pdf", make_vast_pdf, "failed", "no text"),
     ("endless.pdf", make_endless_pdf, "failed", ""),
     ("form in form.pdf", make_looping_form_pdf, "failed", ""),
     ("deep.htm", make_deep_page, "", ""),
     ("huge.png", make_large_picture, "failed", ""),
+    ("tiny.png", lambda: _picture(40), "failed", "no text"),
     ("junk.bin", lambda: _junk(50_000, 1), "skipped", "not a format"),
     ("junk.pdf", lambda: _junk(50_000, 2), "failed", "not a format"),
     ("junk after a mark.pdf", lambda: b"%PDF-1.7\n" + _junk(50_000, 3), "failed", "damaged"),
@@ -89,6 +114,8 @@ _BAD: list[tuple[str, Callable[[], bytes], str, str]] = [
     ("manifest.toml", lambda: b'number = "3/KH-UBND"', "skipped", "not a format"),
     ("brackets.txt", lambda: b"(" * 300_000, "", ""),
     ("numbers.txt", lambda: b"1." * 300_000, "", ""),
+    ("empty lines.txt", lambda: b"\n" * 300_000 + _text(15), "ok", ""),
+    ("citations.txt", lambda: "Kế hoạch số 1/KH-UBND của Ủy ban nhân dân tỉnh Lào Cai; ".encode() * 2_000, "", ""),
     ("one word.txt", lambda: "ủy ".encode() * 200_000, "", ""),
 ]  # fmt: skip
 

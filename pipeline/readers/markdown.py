@@ -31,7 +31,7 @@ _HARD_END = re.compile(r"(?: {2,}|\\)$")
 
 def looks_like_markdown(text: str) -> bool:
     """Whether a text bears marks of Markdown: headings, emphasis, tables or escapes, on more than a stray line."""
-    marks = re.findall(r"(?m)^\s{0,3}#{1,6}\s|\*\*\S|^\s*\|.*$|\\[-.*+]|(?<!\w)\*[^\s*][^*\n]*\*(?!\w)", text)
+    marks = re.findall(r"(?m)^\s{0,3}#{1,6}\s|\*\*\S|^[^\S\n]*\|.*$|\\[-.*+]|(?<!\w)\*[^\s*][^*\n]*\*(?!\w)", text)
     return len(marks) >= 2
 
 

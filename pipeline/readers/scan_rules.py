@@ -33,8 +33,8 @@ class Ruling:
 def find_ruling(ink: Pixels, points: float) -> Ruling:
     """The lines on the image of a level page, a pixel of which measures so many points."""
     dark = ink < DARK + 30
-    level = _find_runs(dark, round(_LONGEST_DASH / points), round(_STRONGEST / points))
-    upright = _find_runs(dark.T, round(_TALLEST_LETTER / points), round(_STRONGEST / points))
+    dash, letter, strongest = (max(round(size / points), 1) for size in (_LONGEST_DASH, _TALLEST_LETTER, _STRONGEST))
+    level, upright = _find_runs(dark, dash, strongest), _find_runs(dark.T, letter, strongest)
     grids = make_grids(_list_edges(level, points), _list_edges(upright, points))
     erased = ink.copy()
     around = np.ones((5, 3), dtype=np.bool_)
