@@ -93,20 +93,23 @@ def _prefer_stated(read: Letterhead, stated: Letterhead | None) -> Letterhead:
 
 # --- the name ----------------------------------------------------------------------------------------------------
 
-# What an issuer was set up for is left out: "Ban Chỉ đạo Trung ương về phát triển …", "Ban Chỉ đạo phát triển …".
+# What an issuer was set up for is left out: "Ban Chỉ đạo Trung ương về phát triển …", "Ban Chỉ đạo phát triển …"; but
+# not where the number names no more than the kind of body: every "Ban Chỉ đạo" of a place counts its "KH/BCĐ" from 1.
 _SHORT_FORMS = (
     (r"^(?:phó\s+)?chủ tịch\s+(?=ủy|uỷ|ubnd)", ""),
     (r"[ủu][ỷy] ban nhân dân", "ubnd"),
     (r"hội đồng nhân dân", "hđnd"),
-    (r"(?<=ban chỉ đạo)\s(?!trung ương|quốc gia|của|tỉnh|xã|phường|thành phố|huyện|đặc khu).*", ""),
     (r"(?<=ban chỉ đạo trung ương)\s.*", ""),
     (r"\s+về\s.*|[,;(].*|\s+[-–]\s+.*", ""),
 )
+_REMIT = r"(?<=ban chỉ đạo)\s(?!trung ương|quốc gia|của|tỉnh|xã|phường|thành phố|huyện|đặc khu).*"
 
 
 def _shorten_issuer(letterhead: Letterhead) -> str:
     """The issuer in short, with its places: a thousand communes have a Ban Chỉ đạo."""
     name = (letterhead.issuer or "").lower()
+    if not (letterhead.number or "").endswith("BCĐ"):
+        name = re.sub(_REMIT, "", name)
     for pattern, short in _SHORT_FORMS:
         name = re.sub(pattern, short, name)
     for place in (letterhead.locality, letterhead.parent_locality):

@@ -147,6 +147,9 @@ Nơi nhận:
 """
 
 
+_SIGNATURE = "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nNguyễn Văn An\n\n"
+
+
 def _write_content(said: str) -> str:
     """The text of a file by its name in the cases: "body 12 Đồi Gió" is the plan of that number and place."""
     kind, _, rest = said.partition(" ")
@@ -159,6 +162,7 @@ def _write_content(said: str) -> str:
     year = more if more.isdigit() else "2026"
     title = f"PHỤ LỤC {more}" if more and not more.isdigit() else "PHỤ LỤC"
     appendix = _APPENDIX.format(serial=serial, title=title, day="05 tháng 3", year=year)
+    letter = _LETTER.format(serial=serial, says="Ủy ban nhân dân tỉnh gửi kèm theo")
     contents = {
         "body": body + _REST,
         "half": body,
@@ -167,7 +171,14 @@ def _write_content(said: str) -> str:
         "list": _LIST.format(serial=serial),
         "decision": _DECISION.format(serial=serial),
         "programme": _PROGRAMME.format(serial=serial),
-        "letter": _LETTER.format(serial=serial, says="Ủy ban nhân dân tỉnh gửi kèm theo"),
+        "letter": letter,
+        "letter+body": f"{letter}{_SIGNATURE}{body}{_REST}",
+        "old": (body + _REST).replace("2026", "2025"),
+        "commune": (body + _REST).replace("DÂN TỈNH SÔNG MÂY", "DÂN XÃ NÚI XA").replace("dân tỉnh", "dân xã"),
+        "library_committee": (body + _REST).replace("ỦY BAN NHÂN DÂN", "BAN CHỈ ĐẠO THƯ VIỆN").replace("UBND", "BCĐ"),
+        "forest_committee": _OTHER.format(serial=serial)
+        .replace("ỦY BAN NHÂN DÂN", "BAN CHỈ ĐẠO TRỒNG RỪNG")
+        .replace("UBND", "BCĐ"),
         "reminder": _LETTER.format(serial=serial, says="Đề nghị các xã khẩn trương thực hiện"),
         "other": _OTHER.format(serial=serial),
     }

@@ -54,6 +54,15 @@ def test_communes_of_one_name_are_told_apart_by_their_provinces() -> None:
     assert len({name_plan(head, "a.txt") for head in heads}) == 2
 
 
+def test_committees_of_one_place_are_told_apart_by_what_they_are_for() -> None:
+    issuers = ("Ban Chỉ đạo trồng rừng, giữ nước tỉnh Sông Mây", "Ban Chỉ đạo thư viện tỉnh Sông Mây")
+    heads = [Letterhead(number="05/KH-BCĐ", issuer=issuer, locality="Sông Mây") for issuer in issuers]
+    assert [name_plan(head, "a.txt") for head in heads] == [
+        "ban-chi-dao-trong-rung-song-may-05-kh-bcd",
+        "ban-chi-dao-thu-vien-tinh-song-may-05-kh-bcd",
+    ]
+
+
 @pytest.mark.real_plans
 @pytest.mark.parametrize("stem", ["000", "002", "003"])
 def test_real_plans(real_plans: dict[str, Plan], stem: str) -> None:

@@ -30,7 +30,9 @@ _MANY = 12
 _NUMERAL = re.compile(r"[IVX]+")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 # Numbers of documents, addresses: in them letters make no words.
-_CODE = re.compile(r"\S*(?:\d\S*[-–/]|[-–/]\S*\d|[@&_]|://|[^\W\d]\.[^\W\d]{2})\S*")
+_RUN = re.compile(r"\S+")
+_IN_CODES = re.compile(r"[@&_]|://|[^\W\d]\.[^\W\d]{2}")
+_DIGIT, _DASH = re.compile(r"\d"), re.compile(r"[-–/]")
 
 _SHORT_LINE = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+){1,4}$", re.MULTILINE)
 
@@ -51,7 +53,7 @@ class Word:
 
 def split_words(text: str) -> Iterator[Word]:
     """The words, numbers and letters of codes in a text, in order."""
-    codes = sorted(match.span() for match in (*_CODE.finditer(text), *_list_names(text)))
+    codes = sorted(match.span() for match in (*_list_codes(text), *_list_names(text)))
     place, end = 0, -2
     for match in _TOKEN.finditer(text):
         while place < len(codes) and codes[place][1] <= match.start():
@@ -62,6 +64,14 @@ def split_words(text: str) -> Iterator[Word]:
         key = OTHER if is_code or is_number else make_key(printed)
         yield Word(match.start(), match.end(), printed, key, match.start() - end == 1 and text[end] == " ")
         end = match.end()
+
+
+def _list_codes(text: str) -> Iterator[re.Match[str]]:
+    """Runs without blanks that are numbers of documents or addresses: a digit and a dash, or a sign of their own."""
+    for run in _RUN.finditer(text):
+        said = run.group()
+        if _IN_CODES.search(said) or (_DIGIT.search(said) and _DASH.search(said)):
+            yield run
 
 
 def _list_names(text: str) -> Iterator[re.Match[str]]:

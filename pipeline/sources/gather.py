@@ -292,7 +292,7 @@ def _is_same(one: _Document, other: _Document) -> bool:
     if head.number and known.number:
         if make_number_key(head.number) != make_number_key(known.number):
             return False
-        return _is_surely_issuer(head, known) or _share(one, other) >= _HOLDS
+        return (_is_surely_issuer(head, known) and _may_be_named(head, known)) or _share(one, other) >= _HOLDS
     if head.symbol and known.symbol and _symbol_key(head.symbol) != _symbol_key(known.symbol):
         return False
     if head.doc_type and known.doc_type and head.doc_type != known.doc_type:
@@ -310,6 +310,11 @@ def _may_be_issuer(one: Letterhead, other: Letterhead) -> bool:
     """Whether nothing says that two bodies are not one."""
     pairs = ((one.level, other.level), (one.locality, other.locality), (one.parent_locality, other.parent_locality))
     return all(not a or not b or fold(a) == fold(b) for a, b in pairs)
+
+
+def _may_be_named(one: Letterhead, other: Letterhead) -> bool:
+    """Whether two bodies may have one name: "05/KH-BCĐ" is a number of every steering committee of a place."""
+    return not (one.issuer and other.issuer) or fold(one.issuer) == fold(other.issuer)
 
 
 def _is_surely_issuer(one: Letterhead, other: Letterhead) -> bool:
