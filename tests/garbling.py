@@ -70,7 +70,7 @@ def garble(text: str, share: float = 0.02, seed: int = 0, labels: bool = False) 
 
 
 def _misread(letter: str, mark: bool, chance: random.Random) -> str:
-    """Another letter in its place: with another mark where it can bear one and that is asked, else one that is alike."""
+    """Another letter in its place: one with another ``mark`` where it can bear one, else one that is alike."""
     base = "d" if letter in "đĐ" else unicodedata.normalize("NFD", letter)[0].lower()
     marked = _VOWELS.get(base, "")
     if mark and marked:

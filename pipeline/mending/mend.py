@@ -99,7 +99,9 @@ class Mending:
         if index < 0:
             return offset
         slip, within = self.slips[index], offset - self.moved[index]
-        return slip.end + within - len(slip.mended) if within >= len(slip.mended) else min(slip.start + within, slip.end)
+        return (
+            slip.end + within - len(slip.mended) if within >= len(slip.mended) else min(slip.start + within, slip.end)
+        )
 
     def find_mended(self, offset: int) -> int:
         """Where an offset into the text as printed stands in the one to read."""

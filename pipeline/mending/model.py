@@ -16,14 +16,14 @@ from extractors.lexicon import load_lexicon
 from extractors.text.folding import fold
 from extractors.text.syllables import list_spellings, load_pairs, load_syllables, make_key
 
-# What a pair of words that follow one another is worth: in the lexicon, in the word list, and each time the plan says it
+# What a pair of words that follow one another is worth: in the lexicon, in the word list, each time the plan says it
 # elsewhere; and what a word alone is worth, each time the plan says it twice as often.
 IN_LEXICON, IN_LIST, _IN_PLAN, _MOST_IN_PLAN = 3.0, 2.0, 0.8, 3
 _USUAL, _MOST_USUAL = 0.2, 5
 # What a slip costs: another mark, another letter, both or a letter more or less.
 MARK, LETTER, LENGTH = 0.4, 0.8, 1.0
 # Words of one letter.
-_ONE_LETTER = frozenset(make_key(word) for word in "ở ý à ừ y ạ".split())
+_ONE_LETTER = frozenset(make_key(word) for word in ["ở", "ý", "à", "ừ", "y", "ạ"])
 # Said so often, a word that is no syllable is one of the plan's own ("VNeID"); less often than so, a slip of another.
 _COINED, _OUTDONE = 3, 3
 _MANY = 12
@@ -130,7 +130,9 @@ class Model:
     @cached_property
     def _own_by_shape(self) -> dict[str, set[str]]:
         """The plan's words that are no syllables."""
-        return _index_shapes(key for key, count in self._often.items() if count > 1 and len(key) > 1 and not is_word(key))
+        return _index_shapes(
+            key for key, count in self._often.items() if count > 1 and len(key) > 1 and not is_word(key)
+        )
 
     @cached_property
     def _coined(self) -> set[str]:
@@ -153,6 +155,16 @@ def rate_known(first: str | None, second: str | None) -> float:
 def is_word(key: str) -> bool:
     """Whether it is a syllable, one of the few of one letter included."""
     return key in load_syllables() or key in _ONE_LETTER
+
+
+@cache
+def _words_beside_any() -> frozenset[str]:
+    return frozenset(map(make_key, load_lexicon("slips")["beside_any"]))
+
+
+def stands_beside_any(key: str) -> bool:
+    """Whether it is one of the words that make a word with no other: "mỗi", "của"."""
+    return key in _words_beside_any()
 
 
 def is_common(key: str) -> bool:
@@ -187,9 +199,7 @@ def _lexicon_pairs() -> frozenset[tuple[str, str]]:
     files = (file.name for file in resources.files("extractors.lexicon").iterdir() if file.name.endswith(".toml"))
     lexicon = [load_lexicon(name.removesuffix(".toml")) for name in files]
     phrases = (list(split_words(phrase)) for phrase in _list_phrases(lexicon))
-    return frozenset(
-        (one.key, other.key) for phrase in phrases for one, other in pairwise(phrase) if other.joined
-    )
+    return frozenset((one.key, other.key) for phrase in phrases for one, other in pairwise(phrase) if other.joined)
 
 
 def _list_phrases(entry: Any) -> Iterator[str]:

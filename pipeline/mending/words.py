@@ -12,7 +12,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.text.syllables import load_syllables, make_key
-from pipeline.mending.model import IN_LEXICON, IN_LIST, LETTER, MARK, OTHER, Model, Word, is_common, is_word, lexicon_words, rate_known, rate_slip, split_words
+from pipeline.mending.model import (
+    IN_LEXICON,
+    IN_LIST,
+    LETTER,
+    MARK,
+    OTHER,
+    Model,
+    Word,
+    is_common,
+    is_word,
+    lexicon_words,
+    rate_known,
+    rate_slip,
+    split_words,
+    stands_beside_any,
+)
 from pipeline.mending.slips import Slip
 
 # By how much a word must be better than what is printed, where that is no word and where it is one; and than others.
@@ -88,18 +103,22 @@ def _mend_at(words: Sequence[Word], index: int, last: Word | None, model: Model)
     if len(word.text) == 1:
         return [word], 1
     if place.known:
-        usual = own > 0 or model.is_usual(word.key)
+        usual = own > 0 or model.is_usual(word.key) or stands_beside_any(word.key)
         return [word if usual else _replace(place, following, model)], 1
     return _part(place, model) or [_replace(place, following, model)], 1
 
 
 def _read_digit(digit: Word, rest: Word, last: Word | None, model: Model) -> Word | None:
     """A word of which a letter was taken for a digit ("1ỷ lệ" for "Tỷ lệ")."""
-    if digit.end != rest.start or rest.key == OTHER or is_word(rest.key) and len(rest.key) > 2:
+    if digit.end != rest.start or rest.key == OTHER or (is_word(rest.key) and len(rest.key) > 2):
         return None
     letters = (letter + rest.text for letter in _DIGITS_AS_LETTERS.get(digit.text, ""))
     return next(
-        (Word(digit.start, rest.end, text, make_key(text), digit.joined) for text in letters if model.says(make_key(text))),
+        (
+            Word(digit.start, rest.end, text, make_key(text), digit.joined)
+            for text in letters
+            if model.says(make_key(text))
+        ),
         None,
     )
 
@@ -133,14 +152,23 @@ def _part(place: _Place, model: Model) -> list[Word] | None:
     if worth <= 0:
         return None
     first, second = word.text[:cut], word.text[cut:]
-    return [replace(word, text=first, key=make_key(first)), replace(word, text=second, key=make_key(second), joined=True)]
+    return [
+        replace(word, text=first, key=make_key(first)),
+        replace(word, text=second, key=make_key(second), joined=True),
+    ]
 
 
 def _replace(place: _Place, following: Word | None, model: Model) -> Word:
     """The word that was printed, where one is clearly better than what was read."""
     word = place.word
-    rated = sorted(((worth, key) for key in model.list_alike(word.key, place.before, place.after)
-                    if (worth := _rate(place, key, following, model)) is not None), reverse=True)
+    rated = sorted(
+        (
+            (worth, key)
+            for key in model.list_alike(word.key, place.before, place.after)
+            if (worth := _rate(place, key, following, model)) is not None
+        ),
+        reverse=True,
+    )
     better = _BETTER_THAN_WORD if place.known else _BETTER_THAN_NONE
     if not rated or rated[0][0] < place.own + better:
         return word
@@ -168,7 +196,9 @@ def _require(place: _Place, slip: float, following: Word | None) -> float | None
 
     A common word is taken for another only by its marks. A name makes a word with nothing, and looks like many.
     """
-    beside_name = place.before is not None or (following is not None and following.joined and following.text[0].isupper())
+    beside_name = place.before is not None or (
+        following is not None and following.joined and following.text[0].isupper()
+    )
     is_name = place.word.text[0].isupper() and not place.word.text.isupper() and beside_name
     if not place.known:
         return IN_LEXICON if is_name and slip > MARK else 0.0

@@ -27,6 +27,8 @@ _MARGIN = 0.09
 # A page number of its own may stand a little deeper.
 _NUMBER_MARGIN = 0.12
 _SAME_PLACE = 0.015
+# So many pages in a row may be missing between two that are there.
+_MOST_LOST = 5
 # Heads stand on all pages or on every other one; a few may be lost or blank.
 _SHARE = 0.6
 _LIKE = 0.85
@@ -107,8 +109,7 @@ def _overlap(one: Box | None, other: Box | None) -> bool:
     """Whether two lines stand on one level."""
     if one is None or other is None:
         return False
-    middle = (other[1] + other[3]) / 2
-    return one[1] < middle < one[3]
+    return any(low[1] < (high[1] + high[3]) / 2 < low[3] for low, high in ((one, other), (other, one)))
 
 
 def _choose(candidates: Sequence[_Candidate], page_count: int) -> list[_Candidate]:

@@ -110,7 +110,7 @@ def _list_words(engine: tesserocr.PyTessBaseAPI) -> Iterator[Word]:  # type: ign
         return
     level, line, size = tesserocr.RIL.WORD, -1, 0.0
     for item in tesserocr.iterate_level(found, level):
-        if item.Empty(level):  # a picture without words has one item, and nothing in it
+        if item.Empty(level):  # a line without words
             continue
         if item.IsAtBeginningOf(tesserocr.RIL.TEXTLINE):
             line += 1

@@ -41,7 +41,7 @@ def check_figures(words: Sequence[Word], ink: Pixels) -> tuple[Word, ...]:
 
 def _check_numeral(word: Word, ink: Pixels) -> Word:
     match = _NUMERAL.fullmatch(word.text)
-    if match is None or len(match["core"]) == 1 and match["core"] not in "IVX":
+    if match is None or (len(match["core"]) == 1 and match["core"] not in "IVX"):
         return word
     strokes = _count_strokes(_cut_out(word, ink, 1), sum(each in "/)" or each.isdigit() for each in match["after"]))
     core = _fit_strokes(match["core"], strokes)

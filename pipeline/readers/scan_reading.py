@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Any
 
@@ -25,6 +26,8 @@ _RIGHT_WAY_UP = 0.6
 # A line without one word this sure is none; a word this unsure that is no syllable is specks or a pen.
 _CERTAIN = 0.6
 _JUNK = 0.35
+# In a line of so many sure words, and of such a share of them, what makes no sense is a word that was misread.
+_FEWEST_SURE, _MOSTLY = 3, 0.7
 _MARGIN = 12
 # Dark pixels that a cell must hold: a full stop of 12 points at 150 dpi has ten.
 _LEAST_INK = 10
@@ -86,7 +89,18 @@ class Reading:
 def read_words(page: PageImage) -> Reading:
     """Everything recognised on a page, turned as it reads best; without what specks and pens were taken for."""
     reading = _find_upright(page)
-    return replace(reading, words=check_figures(reading.words, page.turn(reading.turn).ink))
+    words = (replace(word, text=_mend_signs(word.text)) for word in reading.words)
+    return replace(reading, words=check_figures(tuple(words), page.turn(reading.turn).ink))
+
+
+def _mend_signs(text: str) -> str:
+    """Signs that no plan is typed with, or not there.
+
+    >>> _mend_signs("35⁄NQ-CP"), _mend_signs("§2%"), _mend_signs("VnE]D"), _mend_signs("A'TTP"), _mend_signs("ÐU")
+    ('35/NQ-CP', '82%', 'VnEID', 'ATTP', 'ĐU')
+    """
+    text = re.sub(r"§(?=\d)|(?<=\d)§", "8", text.replace("⁄", "/").replace("Ð", "Đ").replace("ð", "đ"))
+    return re.sub(r"(?<=[A-ZĐ])['’](?=[A-ZĐ])", "", re.sub(r"(?<=[^\W\d_])[]|](?=[^\W\d_])", "I", text))
 
 
 def _find_upright(page: PageImage) -> Reading:
@@ -159,17 +173,28 @@ def _read_cell(erased: Pixels, box: Box, points: float) -> list[Word]:
 
 def _drop_junk(reading: Reading) -> Reading:
     """Without what specks, pens and the rest of a seal were taken for."""
-    sure: dict[tuple[int, int], bool] = {}
+    lines: dict[tuple[int, int], list[Word]] = {}
     for word, cell in zip(reading.words, reading.cells, strict=True):
-        line = cell, word.line
-        solid = word.confidence >= _CERTAIN and sum(map(str.isalnum, word.text)) > (cell < 0)
-        sure[line] = sure.get(line, False) or solid
+        lines.setdefault((cell, word.line), []).append(word)
     kept = [
         (word, cell)
         for word, cell in zip(reading.words, reading.cells, strict=True)
-        if sure[cell, word.line] and not (word.confidence < _JUNK and _is_meaningless(word.text))
+        if _is_print(word, lines[cell, word.line], cell)
     ]
     return replace(reading, words=tuple(word for word, _ in kept), cells=tuple(cell for _, cell in kept))
+
+
+def _is_print(word: Word, line: Sequence[Word], cell: int) -> bool:
+    """Whether a word is one: a line holds a sure one, and what makes no sense stands among words that are sure."""
+    sure = [each for each in line if each.confidence >= _CERTAIN]
+    if not any(sum(map(str.isalnum, each.text)) > (cell < 0) for each in sure):
+        return False
+    if word.confidence >= _JUNK or not _is_meaningless(word.text):
+        return True
+    letters = sum(map(str.isalnum, word.text))
+    return len(sure) > max(_FEWEST_SURE, _MOSTLY * len(line)) and (
+        letters > 1 or (word.text.endswith((")", ".")) and letters > 0)
+    )
 
 
 def _is_meaningless(text: str) -> bool:
