@@ -20,6 +20,7 @@ _PLAN = """\
 KẾ HOẠCH
 I. NHIỆM VỤ
 1. Sở Y tế chủtrì, ph ối hợp với Công an tinh khám cho trẻ em, hoàn thành trong thăng 6/2026.
+II. KINH PHÍ
 HI. TỔ CHỨC THỰC HIỆN
 """
 

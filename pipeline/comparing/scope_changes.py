@@ -26,7 +26,9 @@ _LABELLED = re.compile(r"[^:.;]{1,80}:\s*")  # 'Mạng lưới “Đại sứ s�
 _WORDED_ALIKE = 0.4
 _GROUNDS = re.compile(r"(?:can cu|tren co so|theo)\s.{10}")  # its first words may be a verb: "căn cứ hướng dẫn của …"
 # "Trước ngày 30/6/2026, xây dựng …", "Định kỳ hằng tuần, mở lớp …": the verb stands after the time.
-_TIME = re.compile(r"(?:(?:hoan thanh|xong) )?(?:truoc|cham nhat|trong|den|tu|dinh ky|hang|quy|thang|nam|vao)\s[^,:;.]{2,40},\s+")
+_TIME = re.compile(
+    r"(?:(?:hoan thanh|xong) )?(?:truoc|cham nhat|trong|den|tu|dinh ky|hang|quy|thang|nam|vao)\s[^,:;.]{2,40},\s+"
+)
 _LONGEST_GROUNDS = 120
 _EVERYBODY = "người dân"
 _JOINT = re.compile(r"\s*(?:,|/|\bva\b)\s*")

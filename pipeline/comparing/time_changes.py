@@ -43,7 +43,11 @@ def find_time_changes(
     """
     central = parent.of_task(parent_path).binding
     local = [(link, child.of_task(link.path)) for link in links]
-    changes = (*_compare_dates(central, local), *_compare_rhythm(central, local), *_find_added(parent, local, parents_of))
+    changes = (
+        *_compare_dates(central, local),
+        *_compare_rhythm(central, local),
+        *_find_added(parent, local, parents_of),
+    )
     return tuple(
         _report(child.index, parent.index, parent_path, change)
         for change in changes

@@ -133,11 +133,11 @@ def mend_text(text: PlanText) -> Mending:
 
 
 def _find_slips(text: PlanText) -> tuple[Slip, ...]:
-    """The slips of words and labels; what stands where a label does is part of it."""
+    """The slips of words and labels in order; where both were found, that of the label."""
     labels = find_label_slips(text)
-    found = sorted([*labels, *find_word_slips(text.text)], key=lambda slip: slip.start)
     starts = [slip.start for slip in labels]
-    return tuple(slip for slip in found if slip in labels or not _overlaps(slip, labels, starts))
+    words = (slip for slip in find_word_slips(text.text) if not _overlaps(slip, labels, starts))
+    return tuple(sorted([*labels, *words]))
 
 
 def _overlaps(slip: Slip, others: Sequence[Slip], starts: Sequence[int]) -> bool:

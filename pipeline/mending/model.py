@@ -124,7 +124,9 @@ class Model:
     def _find_alike(self, key: str) -> set[str]:
         alike: set[str] = set()
         for shape in _list_shapes(_fold_key(key)):
-            alike |= _syllables_by_shape().get(shape, frozenset()) | self._own_by_shape.get(shape, set())
+            alike |= _syllables_by_shape().get(shape, set()) | self._own_by_shape.get(shape, set())
+        if "rn" in key:
+            alike |= _syllables_by_shape().get(_fold_key(key).replace("rn", "m"), set())
         return alike - {key}
 
     @cached_property
@@ -178,6 +180,8 @@ def rate_slip(printed: str, other: str) -> float:
     one, two = _fold_key(printed), _fold_key(other)
     if one == two:
         return MARK
+    if one.replace("rn", "m") == two:
+        return LETTER
     if len(one) != len(two):
         return LENGTH
     return LETTER if sum(a != b for a, b in zip(one, two, strict=True)) == 1 else LETTER + LENGTH
@@ -199,7 +203,11 @@ def _lexicon_pairs() -> frozenset[tuple[str, str]]:
     files = (file.name for file in resources.files("extractors.lexicon").iterdir() if file.name.endswith(".toml"))
     lexicon = [load_lexicon(name.removesuffix(".toml")) for name in files]
     phrases = (list(split_words(phrase)) for phrase in _list_phrases(lexicon))
-    return frozenset((one.key, other.key) for phrase in phrases for one, other in pairwise(phrase) if other.joined)
+    pairs = {(one.key, other.key) for phrase in phrases for one, other in pairwise(phrase) if other.joined}
+    slips = load_lexicon("slips")
+    pairs |= {(make_key(phrase.split()[-1]), OTHER) for phrase in slips["before_number"]}
+    pairs |= {(OTHER, make_key(phrase.split()[0])) for phrase in slips["after_number"]}
+    return frozenset(pairs)
 
 
 def _list_phrases(entry: Any) -> Iterator[str]:

@@ -110,7 +110,7 @@ def _mend_at(words: Sequence[Word], index: int, last: Word | None, model: Model)
 
 def _read_digit(digit: Word, rest: Word, last: Word | None, model: Model) -> Word | None:
     """A word of which a letter was taken for a digit ("1ỷ lệ" for "Tỷ lệ")."""
-    if digit.end != rest.start or rest.key == OTHER or (is_word(rest.key) and len(rest.key) > 2):
+    if digit.end != rest.start or rest.key == OTHER or (rest.text.isascii() and len(rest.text) < 3):
         return None
     letters = (letter + rest.text for letter in _DIGITS_AS_LETTERS.get(digit.text, ""))
     return next(
@@ -181,20 +181,23 @@ def _replace(place: _Place, following: Word | None, model: Model) -> Word:
 def _rate(place: _Place, key: str, following: Word | None, model: Model) -> float | None:
     """What a word is worth in a place; ``None`` where it may not be taken for the one that is printed there."""
     slip = rate_slip(place.word.key, key)
-    least = _require(place, slip, following)
-    if least is None or rate_known(place.before, key) + rate_known(key, place.after) < least:
+    if place.known and (slip > LETTER or not model.says(key)):
         return None
-    if place.known and not model.says(key):
+    beside = model.rate_pair(place.before, key) + model.rate_pair(key, place.after)
+    if beside < _require(place, slip, following):
         return None
+    known = rate_known(place.before, key) + rate_known(key, place.after)
+    if place.known and known < (IN_LEXICON if slip > MARK else IN_LIST):
+        return None  # what a plan says once may be a slip itself
     if not place.known and place.word.text.isupper() and place.word.text.isascii() and not _is_known_abbreviation(key):
         return None  # an abbreviation stands for words and looks like many
-    return model.rate_pair(place.before, key) + model.rate_pair(key, place.after) + model.rate_alone(key) - slip
+    return beside + model.rate_alone(key) - slip
 
 
-def _require(place: _Place, slip: float, following: Word | None) -> float | None:
-    """How well known a word must be beside its neighbours to be taken for one that is printed; ``None``: it cannot be.
+def _require(place: _Place, slip: float, following: Word | None) -> float:
+    """How well a word must go with its neighbours to be taken for one that is printed.
 
-    A common word is taken for another only by its marks. A name makes a word with nothing, and looks like many.
+    A common word is hardly a slip of another. A name makes a word with nothing, and looks like many.
     """
     beside_name = place.before is not None or (
         following is not None and following.joined and following.text[0].isupper()
@@ -203,9 +206,7 @@ def _require(place: _Place, slip: float, following: Word | None) -> float | None
     if not place.known:
         return IN_LEXICON if is_name and slip > MARK else 0.0
     if is_common(place.word.key):
-        return IN_LEXICON if slip <= MARK else None
-    if slip > LETTER:
-        return None
+        return IN_LEXICON if slip <= MARK else 2 * IN_LEXICON
     return IN_LEXICON if is_name or slip > MARK else IN_LIST
 
 
