@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tests.planting.drafts import Draft, LabelKind, Passage
 
-_ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 # What stands below what; in the first the labels of the parent are kept.
@@ -21,7 +21,7 @@ LAYOUTS: tuple[Mapping[LabelKind, LabelKind], ...] = (
 def lay_out(draft: Draft, layout: Mapping[LabelKind, LabelKind]) -> None:
     """Print the label of every passage and write down its address."""
     for index, part in enumerate(draft.parts):
-        part.label, part.printed, part.address = "roman", f"{_ROMAN[index]}.", _ROMAN[index]
+        part.label, part.printed, part.address = "roman", f"{ROMAN[index]}.", ROMAN[index]
         _label_below(part, layout)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from extractors.records import Citation
 from tests.planting.drafts import Claim, Draft, Passage
-from tests.planting.layouts import cite, find_citable
+from tests.planting.layouts import ROMAN, cite, find_citable
 
 _PLACES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "places.toml").read_text(encoding="utf-8"))
 _NOBODY = ""
@@ -19,20 +19,42 @@ _STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do 
 
 
 @dataclass(eq=False)
+class Ground:
+    """One legal ground: its words, the parent's citation of it, and the finding that an edit of it must cause."""
+
+    text: str
+    citation: Citation | None = None
+    claim: Claim | None = None
+
+
+@dataclass(eq=False)
 class Letter:
-    """What a local plan says around its tasks. ``basis`` are its legal grounds, each with what it must cause."""
+    """What a local plan says around its tasks.
+
+    ``claims`` are findings with their local address; ``stray`` what the first body is told besides its tasks.
+    """
 
     name: str
     number: int
     signed_on: date
-    basis: list[tuple[str, Claim | None]] = field(default_factory=list)
+    basis: list[Ground] = field(default_factory=list)
     claims: list[tuple[str, Claim]] = field(default_factory=list)
     duties: list[tuple[str, list[str]]] = field(default_factory=list)
+    stray: list[str] = field(default_factory=list)
 
     @property
     def place(self) -> str:
         """The place with its kind."""
         return f"tỉnh {self.name}"
+
+    def add_basis(self, text: str, claim: Claim) -> None:
+        """One more legal ground, with the finding it must cause."""
+        self.basis.append(Ground(text, claim=claim))
+
+    def list_claims(self) -> list[tuple[str, Claim]]:
+        """All findings that the letter must cause, with their addresses."""
+        grounds = [(f"0.-{number}", row.claim) for number, row in enumerate(self.basis, 1)]
+        return [*self.claims, *((path, claim) for path, claim in grounds if claim is not None)]
 
 
 def begin_letter(draft: Draft, index: int, chance: Random) -> Letter:
@@ -40,8 +62,8 @@ def begin_letter(draft: Draft, index: int, chance: Random) -> Letter:
     first, second = _PLACES["first"], _PLACES["second"]
     name = f"{first[index % len(first)]} {second[(index // len(first) + index) % len(second)]}"
     letter = Letter(name, 20 + index, draft.signed_by - timedelta(days=chance.randint(0, 12)))
-    letter.basis = [(_write_basis(row), None) for row in _timely_basis(draft)]
-    letter.basis.append((_write_parent(draft), None))
+    letter.basis = [Ground(_write_basis(row), row) for row in _timely_basis(draft)]
+    letter.basis.append(Ground(write_parent(draft)))
     return letter
 
 
@@ -59,6 +81,10 @@ def assign(draft: Draft, letter: Letter) -> None:
         (body, [f"Chủ trì, phối hợp với các cơ quan liên quan thực hiện các nhiệm vụ, giải pháp: {cite(passages)}."])
         for body, passages in given.items()
     ]
+    for stray in letter.stray:
+        _, lines = letter.duties[0]
+        lines.append(f"Chủ trì {stray}.")
+        letter.claims.append((f"{_duty_part(draft)}.1.-{len(lines)}", Claim("dangling_reference")))
 
 
 def find_body(lead: str) -> str:
@@ -84,7 +110,7 @@ def write_plan(draft: Draft, letter: Letter) -> str:
         "KẾ HOẠCH",
         title,
         "",
-        *(f"- {text};" for text, _ in letter.basis),
+        *(f"- {row.text};" for row in letter.basis),
         f"Ủy ban nhân dân {letter.place} ban hành Kế hoạch {title[0].lower()}{title[1:]}, cụ thể như sau:",
         "",
     ]
@@ -92,14 +118,25 @@ def write_plan(draft: Draft, letter: Letter) -> str:
     return "\n".join([*head, *body, *_write_duties(draft, letter), *_write_end(letter, title)]) + "\n"
 
 
+def write_parent(draft: Draft) -> str:
+    """The legal ground that is the plan carried out."""
+    head = draft.parent.letterhead
+    assert head.title is not None and head.issued_on is not None
+    title = f"{head.title[0].lower()}{head.title[1:]}"
+    return f"Căn cứ {head.doc_type} số {head.number} ngày {head.issued_on:%d/%m/%Y} của {head.issuer} {title}"
+
+
 def _title(draft: Draft, letter: Letter) -> str:
     title = draft.parent.letterhead.title or ""
     return f"{title.replace('Phê duyệt', 'Thực hiện')} trên địa bàn {letter.place}"
 
 
+def _duty_part(draft: Draft) -> str:
+    return ROMAN[len(draft.parts)]
+
+
 def _write_duties(draft: Draft, letter: Letter) -> list[str]:
-    part = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")[len(draft.parts)]
-    lines = [f"{part}. TỔ CHỨC THỰC HIỆN"]
+    lines = [f"{_duty_part(draft)}. TỔ CHỨC THỰC HIỆN"]
     for number, (body, duties) in enumerate(letter.duties, 1):
         lines += [f"{number}. {body}", *(f"- {duty}" for duty in duties)]
     return lines
@@ -136,10 +173,3 @@ def _write_basis(row: Citation) -> str:
     said = f" của {row.issuer}" if row.issuer else ""
     about = f" {'' if row.title.startswith('quy định') else 'về '}{row.title}" if row.title else ""
     return f"Căn cứ {row.doc_type} số {row.number} ngày {day}{said}{about}"
-
-
-def _write_parent(draft: Draft) -> str:
-    head = draft.parent.letterhead
-    assert head.title is not None and head.issued_on is not None
-    title = f"{head.title[0].lower()}{head.title[1:]}"
-    return f"Căn cứ {head.doc_type} số {head.number} ngày {head.issued_on:%d/%m/%Y} của {head.issuer} {title}"

@@ -11,6 +11,7 @@ from tests.planting.drafts import Draft, read_draft
 from tests.planting.edits import TARGET_EDITS, TASK_EDITS
 from tests.planting.layouts import LAYOUTS, lay_out
 from tests.planting.letters import Letter, assign, begin_letter, write_plan
+from tests.planting.papers import edit_paper
 from tests.planting.rewordings import (
     add_filler,
     front_date,
@@ -61,7 +62,10 @@ def _plant(parent: Plan, index: int, chance: Random) -> Planted:
     layout = chance.choice(LAYOUTS) if is_changed else LAYOUTS[0]
     _name_places(draft, letter, chance)
     lay_out(draft, layout)
-    assign(draft, letter)
+    if is_changed:
+        edits += edit_paper(draft, letter, chance)
+    else:
+        assign(draft, letter)
     return _answer(f"{index:03}.txt", draft, letter, edits)
 
 
@@ -114,7 +118,7 @@ def _answer(source: str, draft: Draft, letter: Letter, edits: list[str]) -> Plan
         target_links |= {(passage.address, target.target_id) for target in passage.targets}
         findings |= {FindingKey(claim.kind, passage.address, claim.parent_path) for claim in passage.claims}
     findings |= {FindingKey(claim.kind, None, claim.parent_path) for claim in draft.omitted}
-    findings |= {FindingKey(claim.kind, path, claim.parent_path) for path, claim in letter.claims}
+    findings |= {FindingKey(claim.kind, path, claim.parent_path) for path, claim in letter.list_claims()}
     return Planted(
         source=source,
         text=write_plan(draft, letter),

@@ -1,0 +1,87 @@
+"""Divergences planted in local plans made for the purpose: what a build finds of them, counted kind by kind."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from extractors.records import Plan
+from pipeline.build import build_corpus
+from tests.conftest import REPOSITORY, SHARED, plan_of
+from tests.planting.measure import Count, measure, write_plans
+from tests.planting.plant import Planted, plant_plans
+
+_FLOOR = 0.95
+_PARENTS = (
+    REPOSITORY / "data" / "raw" / "00-ban-chi-dao-quoc-gia.txt",
+    REPOSITORY / "tests" / "planting" / "centrals" / "dong-song-xanh.md",
+)
+
+
+def _read(path: Path) -> Plan:
+    return plan_of(path.read_text(encoding="utf-8"), path.name)
+
+
+def _build(parents: Sequence[Path], count: int, folder: Path) -> tuple[list[Planted], dict[str, Count]]:
+    plans = list(plant_plans([_read(path) for path in parents], count))
+    write_plans(plans, folder)
+    for path in parents:
+        shutil.copy(path, folder)
+    return plans, measure(plans, build_corpus(folder))
+
+
+def _below_floor(counts: dict[str, Count]) -> dict[str, str]:
+    return {
+        kind: f"precision {count.precision:.3f}, recall {count.recall:.3f}; {count.made_up[:3]}, {count.missed[:3]}"
+        for kind, count in counts.items()
+        if min(count.precision, count.recall) < _FLOOR
+    }
+
+
+def test_plans_are_planted_alike_every_time() -> None:
+    parents = [_read(path) for path in _PARENTS]
+    assert list(plant_plans(parents, 12)) == list(plant_plans(parents, 12))
+
+
+def test_what_is_planted_is_found(tmp_path: Path) -> None:
+    """Two hundred plans: one test, because one build answers for all of it."""
+    plans, counts = _build(_PARENTS, 200, tmp_path)
+    unchanged = {plan.source for plan in plans if not plan.edits}
+    assert len(unchanged) >= 20
+    said_of_unchanged = [row for count in counts.values() for row in count.made_up if row[0] in unchanged]
+    assert said_of_unchanged == []
+    assert _below_floor(counts) == {}
+    _check_table("planted", _write_table(counts))
+
+
+@pytest.mark.real_plans
+def test_what_is_planted_in_a_real_plan_is_found(tmp_path: Path) -> None:
+    parents = sorted((SHARED / "plans").glob("000_*.txt"))
+    if not parents:
+        pytest.skip("the real plans are not beside this checkout (../shared/plans)")
+    _, counts = _build(parents, 60, tmp_path)
+    assert _below_floor(counts) == {}
+
+
+def _write_table(counts: dict[str, Count]) -> str:
+    rows = [
+        f"| {kind} | {count.planted} | {count.precision:.3f} | {count.recall:.3f} |"
+        for kind, count in sorted(counts.items(), key=lambda item: (" links" not in item[0], item[0]))
+    ]
+    return "\n".join(["| kind | planted | precision | recall |", "|---|---|---|---|", *rows])
+
+
+def _check_table(name: str, table: str) -> None:
+    """The table of the README is what was measured; ``DOICHIEU_REWRITE_GOLDEN=1`` writes it anew."""
+    readme = REPOSITORY / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    marked = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- end -->)", re.DOTALL)
+    if os.environ.get("DOICHIEU_REWRITE_GOLDEN"):
+        readme.write_text(marked.sub(lambda match: f"{match[1]}{table}{match[2]}", text), encoding="utf-8")
+    else:
+        assert table in text
