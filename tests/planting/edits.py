@@ -322,9 +322,10 @@ def _read(figure: str) -> Decimal:
 
 def _set_figure(passage: Passage, target: Target, step: int, kind: FindingKind) -> bool:
     start, end = _find_figure(passage.text, target)
-    text = f"{passage.text[:start]}{target.value + step}{passage.text[end:]}"
+    rest = passage.text[end:]
     if target.value_max is not None:
-        text = text.replace(f"{target.value_max}%", f"{target.value_max + step}%")
+        rest = rest.replace(f"{target.value_max}%", f"{target.value_max + step}%")
+    text = f"{passage.text[:start]}{target.value + step}{rest}"
     return _put(passage, text, "figure", kind, target.path)
 
 

@@ -81,7 +81,7 @@ def _cite_above(passage: Passage, steps: Sequence[str]) -> str:
     match passage.label, len(steps):
         case "letter", 3:
             return f"{steps[0]}.{steps[1]}, mục {steps[0]}, "
-        case ("letter" | "decimal"), 2:
+        case (("letter" | "decimal"), 2):
             return f"mục {steps[0]}, "
         case _:
             return ""

@@ -13,11 +13,13 @@ from tests.planting.layouts import LAYOUTS, lay_out
 from tests.planting.letters import Letter, assign, begin_letter, write_plan
 from tests.planting.papers import edit_paper
 from tests.planting.rewordings import (
+    REWRITES,
     add_filler,
     front_date,
     merge_tasks,
     name_place,
     paraphrase,
+    rewrite,
     shuffle_groups,
     shuffle_tasks,
     split_task,
@@ -91,7 +93,10 @@ def _reword(draft: Draft, chance: Random) -> list[str]:
             if any(edit(draft, passage) for passage in tasks):
                 done.append(edit.__name__)
     how_much = chance.choice([0.0, 0.3, 0.7, 1.0])
+    rewrites = REWRITES.get(draft.parent.letterhead.number or "", {})
     for passage in draft.tasks():
+        if chance.random() < how_much / 2 and rewrite(passage, rewrites):
+            done.append(rewrite.__name__)
         if chance.random() < how_much and "local_addition" not in passage.touched:
             paraphrase(passage, chance)
         if chance.random() < how_much / 3:

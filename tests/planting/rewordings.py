@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
 from random import Random
 
 from tests.planting.drafts import Draft, Passage
 from tests.planting.edits import PHRASES
 
+REWRITES: dict[str, dict[str, str]] = tomllib.loads(
+    (Path(__file__).parent / "rewrites.toml").read_text(encoding="utf-8")
+)
+
 _LAST_BRACKET = re.compile(r"\s*\((?:hoàn thành )(trước ngày [^()]+|chậm nhất ngày [^()]+)\)\s*\.?$")
+_BRACKET = re.compile(r"\s*\([^()]*\)[.;]*\s*$")
 _CLAUSE = re.compile(r"[;.]\s+(?=\w{2})")
 _END = re.compile(r"(?:\s*\([^()]*\)|,\s*hoàn thành[^,;.]*)?[.;]*\s*$")
 
@@ -34,6 +42,16 @@ def _fits(words: str, passage: Passage) -> bool:
     if words[0].isupper():
         return passage.text.startswith(words) and "wording" not in passage.touched
     return words in passage.text
+
+
+def rewrite(passage: Passage, rewrites: Mapping[str, str]) -> bool:
+    """Word an untouched task anew; the bracket that states its date stays."""
+    if len(passage.origins) != 1 or passage.origins[0] not in rewrites or passage.touched:
+        return False
+    bracket = _BRACKET.search(passage.text)
+    passage.text = rewrites[passage.origins[0]] + (bracket[0] if bracket else "")
+    passage.touched.add("wording")
+    return True
 
 
 def add_filler(passage: Passage, chance: Random) -> None:
