@@ -1,4 +1,4 @@
-"""A central plan as a draft that can be edited: a tree of passages that know which of its tasks and targets they carry."""
+"""A central plan as a draft to edit: a tree of passages that know which of its tasks and targets they carry."""
 
 from __future__ import annotations
 

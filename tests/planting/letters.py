@@ -1,4 +1,4 @@
-"""The paper around a draft: who issues it, on what basis, who is given which task; and its text as an office writes it."""
+"""The paper around a draft: who issues it, on what basis, who is given which task; and its whole text."""
 
 from __future__ import annotations
 
@@ -121,7 +121,8 @@ def write_plan(draft: Draft, letter: Letter) -> str:
 def write_parent(draft: Draft) -> str:
     """The legal ground that is the plan carried out."""
     head = draft.parent.letterhead
-    assert head.title is not None and head.issued_on is not None
+    assert head.title is not None
+    assert head.issued_on is not None
     title = f"{head.title[0].lower()}{head.title[1:]}"
     return f"Căn cứ {head.doc_type} số {head.number} ngày {head.issued_on:%d/%m/%Y} của {head.issuer} {title}"
 

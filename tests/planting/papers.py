@@ -68,8 +68,8 @@ def date_otherwise(draft: Draft, letter: Letter, chance: Random) -> bool:
 def cite_later(draft: Draft, letter: Letter, chance: Random) -> bool:
     """A document is cited that is dated after the plan."""
     day = letter.signed_on + timedelta(days=chance.randint(10, 40))
-    text = f"Căn cứ Quyết định số 415/QĐ-UBND ngày {day:%d/%m/%Y} của Ủy ban nhân dân {letter.place} về giao dự toán ngân sách"
-    letter.add_basis(text, Claim("citation_anachronism"))
+    text = f"Căn cứ Quyết định số 415/QĐ-UBND ngày {day:%d/%m/%Y} của Ủy ban nhân dân {letter.place}"
+    letter.add_basis(f"{text} về giao dự toán ngân sách", Claim("citation_anachronism"))
     return True
 
 

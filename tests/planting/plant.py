@@ -8,18 +8,20 @@ from typing import NamedTuple
 
 from extractors.records import FindingKind, Plan
 from tests.planting.drafts import Draft, read_draft
-from tests.planting.edits import TARGET_EDITS, TASK_EDITS
+from tests.planting.edits import TARGET_EDITS, TASK_EDITS, drop_task
 from tests.planting.layouts import LAYOUTS, lay_out
 from tests.planting.letters import Letter, assign, begin_letter, write_plan
 from tests.planting.papers import edit_paper
 from tests.planting.rewordings import (
     REWRITES,
     add_filler,
+    add_near_tasks,
     front_date,
     merge_tasks,
     name_place,
     paraphrase,
     rewrite,
+    shorten,
     shuffle_groups,
     shuffle_tasks,
     split_task,
@@ -54,6 +56,34 @@ def plant_plans(parents: Sequence[Plan], count: int, seed: int = SEED) -> Iterat
     for index in range(count):
         parent = parents[index % len(parents)]
         yield _plant(parent, index, Random(f"{seed}/{index}"))
+
+
+def plant_terse_plans(parents: Sequence[Plan], count: int, seed: int = SEED) -> Iterator[Planted]:
+    """Local plans that are hard to link: tasks left out, cut short or worded anew, others of their field beside them.
+
+    Their links are known, their findings are not.
+    """
+    for index in range(count):
+        yield _plant_terse(parents[index % len(parents)], index, Random(f"{seed}/terse/{index}"))
+
+
+def _plant_terse(parent: Plan, index: int, chance: Random) -> Planted:
+    draft = read_draft(parent)
+    letter = begin_letter(draft, index, chance)
+    rewrites = REWRITES.get(parent.letterhead.number or "", {})
+    for passage in draft.tasks():
+        if chance.random() < 0.4 and drop_task(draft, passage, chance):
+            continue
+        if chance.random() < 0.5:
+            rewrite(passage, rewrites)
+        paraphrase(passage, chance)
+        if chance.random() < 0.7:
+            shorten(passage, chance)
+    add_near_tasks(draft, chance)
+    shuffle_tasks(draft, chance)
+    lay_out(draft, chance.choice(LAYOUTS))
+    assign(draft, letter)
+    return _answer(f"terse-{index:03}.txt", draft, letter, ["terse"])
 
 
 def _plant(parent: Plan, index: int, chance: Random) -> Planted:

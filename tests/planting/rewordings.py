@@ -54,6 +54,24 @@ def rewrite(passage: Passage, rewrites: Mapping[str, str]) -> bool:
     return True
 
 
+def shorten(passage: Passage, chance: Random) -> None:
+    """Keep a run of the words, a third of them at least: what a terse office leaves of a task."""
+    words = passage.text.split()
+    kept = max(6, round(len(words) * chance.uniform(0.3, 0.8)))
+    start = chance.randint(0, max(0, len(words) - kept))
+    text = " ".join(words[start : start + kept]).strip(" ,;.()")
+    passage.text = f"{text[0].upper()}{text[1:]}."
+
+
+def add_near_tasks(draft: Draft, chance: Random) -> None:
+    """End groups with tasks of the same field that the parent does not order."""
+    near: list[str] = PHRASES["near_task"].get(draft.parent.letterhead.number, [])
+    groups = [passage for passage in draft.passages() if any(child.origins for child in passage.children)]
+    for text in chance.sample(near, len(near) // 2):
+        group = chance.choice(groups)
+        group.children.append(Passage(group.children[-1].label, text, "task", touched={"local_addition"}))
+
+
 def add_filler(passage: Passage, chance: Random) -> None:
     """End with words that every plan ends its tasks with."""
     end = _END.search(passage.text)
