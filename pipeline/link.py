@@ -20,8 +20,9 @@ from pipeline.linking.target_links import link_targets
 from pipeline.wording import Wording, word
 
 # Set on the hand-made links of two provinces (51 tasks against 38): right pairs reach a strength of .43 and more, wrong
-# ones .38 at most. The curve from strength to score makes .40 an even chance and .60 a score of .92.
-_ENOUGH, _STEEPNESS = 0.40, 0.08
+# ones .38 at most. The curve from strength to score was fitted on those and on the terse plans of tests/planting, the
+# hand-made ones counted three times: steepness .044. It is drawn flatter, for plans that share fewer words than these.
+_ENOUGH, _STEEPNESS = 0.40, 0.06
 _AHEAD_WEIGHT, _BEHIND_WEIGHT, _LONGEST_MARGIN = 0.5, 0.15, 0.2
 _NEAR_VERBATIM = 0.85
 _SAME_HEADING = 0.6
