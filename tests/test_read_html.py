@@ -6,7 +6,7 @@ import unicodedata
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.errors import UnreadableFile
@@ -240,6 +240,7 @@ _WORDS = [
 pages = st.lists(st.sampled_from(_TAGS + _WORDS), max_size=60).map("".join)
 
 
+@settings(deadline=None)
 @given(page=st.one_of(pages.map(lambda page: page.encode("utf-8", "surrogatepass")), st.binary(max_size=300)))
 def test_any_page_is_read_or_refused(page: bytes) -> None:
     try:

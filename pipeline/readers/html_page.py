@@ -160,22 +160,26 @@ _Measured = tuple[Item, _Mass]
 
 
 def _measure(item: Item) -> _Mass:
-    text = item.text
-    start = fold(text[:_LONG])
-    ends = _MOTTO.match(start) or _END_LINE.match(start)
-    sign, strong = (False, False) if item.linked > _LINKED * len(text) else _read_signs(item, start)
-    return _Mass(len(text), item.linked, item.links, sign or strong, strong, ends is not None)
-
-
-def _read_signs(item: Item, start: str) -> tuple[bool, bool]:
-    """Whether an item is such as documents are made of, and whether it stands in documents and nowhere else."""
+    """What an item holds; a passage that ``<br>`` parts holds a paragraph a line."""
+    lines = [item.text] if isinstance(item, Grid) else [line for line in item.lines if line]
+    starts = [fold(line[:_LONG]) for line in lines]
+    ends = sum(bool(_MOTTO.match(start) or _END_LINE.match(start)) for start in starts)
+    plain = _Mass(len(item.text), item.linked, item.links, ends=ends)
+    if item.linked > _LINKED * len(item.text):
+        return plain
     if isinstance(item, Grid):
-        return True, len(item.rows) > 1
-    label = read_label(item.text)
+        return plain._replace(signs=1, strong=int(len(item.rows) > 1))
+    read = [_read_signs(line, start) for line, start in zip(lines, starts, strict=True)]
+    return plain._replace(signs=sum(sign for sign, _ in read), strong=sum(strong for _, strong in read))
+
+
+def _read_signs(line: str, start: str) -> tuple[bool, bool]:
+    """Whether a line is such as documents are made of, and whether it stands in documents and nowhere else."""
+    label = read_label(line)
     strong = any(form.match(start) for form in (_MOTTO, _NUMBER_LINE, _END_LINE, _BASIS))
     if label is None:
         return strong, strong
-    return label.style not in ("dash", "plus"), strong or label.style in _STRONG_LABELS
+    return strong or label.style not in ("dash", "plus"), strong or label.style in _STRONG_LABELS
 
 
 def _weigh(measured: Iterable[_Measured]) -> dict[etree._Element, _Mass]:
