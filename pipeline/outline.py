@@ -27,6 +27,8 @@ _LONGEST_LIST_HEADING = 50
 _ANNOUNCES = re.compile(r"(?:như sau|sau đây|gồm|dưới đây|cụ thể|bao gồm)?\s?:$")
 _UNFINISHED = re.compile(r"[\w,]$")
 _ENACTS = re.compile(r"(?:ban hanh|phe duyet|thong qua|cong bo)\b.{0,40}\b(?:kem theo|dinh kem)\b")
+_IN_BRACKETS = re.compile(r"\([^()]+\)[.;]?")
+_ASIDE = re.compile(r"\n\([^()]+\)")
 _UNNAMED_APPENDIX = Label("appendix", "", (), 0)
 # A list of these inside the other, when its first label stands there, does not close it ("(1)" holding "a)").
 _MAY_HOLD: set[tuple[Style, Style]] = {("paren", "letter"), ("roman", "capital")}
@@ -164,8 +166,7 @@ class _Walk:
             adopts = top.start == top.end and not top.has_children and not top.lost
             titled = top.kind == "appendix" and not top.has_children
             announces = not top.has_children and _ANNOUNCES.search(block.text) and self._list_follows(index)
-            # A title in capitals goes on in the next line.
-            goes_on = top.kind == "part" and not top.has_children and self._is_title(top) and block.text.isupper()
+            goes_on = top.kind == "part" and not top.has_children and self._title_goes_on(top, block.text)
             if adopts or titled or announces or goes_on:
                 top.start = block.start if adopts else top.start
                 top.heading_end = block.end if adopts or goes_on else top.heading_end
@@ -373,10 +374,12 @@ class _Walk:
 
     # --- paragraphs ---
 
-    def _is_title(self, draft: _Draft) -> bool:
-        """Whether a part so far says nothing but a title in capitals that is not finished."""
+    def _title_goes_on(self, draft: _Draft, line: str) -> bool:
+        """Whether a part's title goes on in the next line: in capitals, in the middle of a phrase, or in brackets."""
         said = self.text.text[draft.start : draft.end]
-        return said.isupper() and not said.endswith((".", ":", ";")) and draft.heading_end == draft.end
+        if draft.heading_end != draft.end or said.endswith((".", ":", ";")):
+            return False
+        return (said.isupper() and line.isupper()) or line[0].islower() or bool(_IN_BRACKETS.fullmatch(line))
 
     def _list_follows(self, index: int) -> bool:
         following = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
@@ -481,7 +484,7 @@ def _own_section(text: str, draft: _Draft) -> Section | None:
     if draft.kind == "article" and _ENACTS.match(fold(heading)):
         return "other"  # "Ban hành kèm theo Quyết định này Kế hoạch …": the title of what is enclosed says nothing here
     if draft.kind in ("part", "article"):
-        return name_part_section(heading)
+        return name_part_section(_ASIDE.sub("", heading))
     if draft.kind == "appendix":
         named = name_part_section(words)
         return "task" if named == "responsibility" else named or "other"

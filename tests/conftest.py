@@ -56,19 +56,3 @@ def real_plans() -> dict[str, Plan]:
     if not (SHARED / "plans").is_dir():
         pytest.skip("the real plans are not beside this checkout (../shared/plans)")
     return _read_real_plans()
-
-
-# Facts of real files that are not read exactly yet; one that comes right fails until it is taken off this list.
-_NOT_YET_EXACT = {
-    # "Doanh nghiệp, nhà cung cấp dịch vụ IoT, nhà đầu tư": three bodies to a reader, but classes side by side are one
-    # phrase everywhere else ("các sở, ban, ngành"; "doanh nghiệp, hợp tác xã").
-    "test_bodies_that_must_act": {"hanoi-310-2025"},
-}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Expect what is known not to be exact to fail, and nothing else."""
-    for item in items:
-        name, _, case = item.name.rstrip("]").partition("[")
-        if "test_real_files" in item.nodeid and case in _NOT_YET_EXACT.get(name, ()):
-            item.add_marker(pytest.mark.xfail(reason="not read exactly yet"))

@@ -222,7 +222,13 @@ class BodyScan:
             return False
         if _ACRONYM.match(self.text, position):
             return True  # "VTV, TTXVN"
+        if self._is_bare_class(after) and self._is_bare_class(position):
+            return False  # "doanh nghiệp, nhà cung cấp dịch vụ IoT, nhà đầu tư": classes side by side are one phrase
         return self._read_head(position)[1] is not None or self.words.person.match(self.same, position) is not None
+
+    def _is_bare_class(self, position: int) -> bool:
+        """Whether a class begins here without "các", "mọi" …"""
+        return self._read_head(position)[1] == "class" and not self.words.determiner.match(self.same, position)
 
     def _part_unseparated(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Part "Sở Khoa học và Công nghệ Sở Công Thương", as table cells have it where a line break was lost."""
