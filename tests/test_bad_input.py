@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 import shutil
 import subprocess
@@ -128,14 +129,20 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Source]:
     (folder / "z last.txt").write_bytes(_text(9))
     for name, content, _, _ in _BAD:
         (folder / name).write_bytes(content())
+    os.mkfifo(folder / "pipe.pdf")
+    (folder / "circle.pdf").symlink_to(folder / "circle.pdf")
+    (folder / "around").symlink_to(folder)
+    Path(os.fsdecode(os.fsencode(folder) + b"/odd \xff.txt")).write_bytes(_text(16))
     corpus = build_corpus(folder, limits=_LIMITS)
     assert {plan.letterhead.number for plan in corpus.plans} >= {"1/KH-UBND", "9/KH-UBND"}
     return {row.source: row for row in corpus.sources}
 
 
 def test_every_file_has_its_row(rows: dict[str, Source]) -> None:
-    assert set(rows) == {"a first.txt", "z last.txt", *(name for name, *_ in _BAD)}
-    assert (rows["a first.txt"].status, rows["z last.txt"].status) == ("ok", "ok")
+    good, odd = {"a first.txt", "odd \\xff.txt", "z last.txt"}, {"pipe.pdf", "circle.pdf", "around/"}
+    assert set(rows) == {*good, *odd, *(name for name, *_ in _BAD)}
+    assert {rows[name].status for name in good} == {"ok"}
+    assert [rows[name].status for name in sorted(odd)] == ["skipped", "failed", "skipped"]
 
 
 @pytest.mark.parametrize(("name", "status", "said"), [(name, status, said) for name, _, status, said in _BAD])

@@ -86,7 +86,7 @@ def _open_picture(data: bytes) -> Iterator[Image.Image | None]:
 
 
 def _open_frames(data: bytes) -> Iterator[Image.Image | None]:
-    """The pages in an image file, each loaded; ``None`` for the page at which a file of several breaks off."""
+    """The pages in an image file, each loaded; ``None`` for the page at which a file breaks off, or is given up."""
     opened = 0
     try:
         with warnings.catch_warnings():
@@ -97,6 +97,8 @@ def _open_frames(data: bytes) -> Iterator[Image.Image | None]:
                     image.load()
                     opened += 1
                     yield image
+                image.seek(opened)
+                yield None  # what follows is not read, and that is said
     except EOFError:
         return
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
