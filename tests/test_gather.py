@@ -388,7 +388,7 @@ def _texts(draw: st.DrawFn) -> PlanText:
         for said in draw(st.lists(_WORDS, max_size=3)):
             builder.add_paragraph(said, _BOX)
         if draw(st.booleans()):
-            builder.add_table([["1", draw(_WORDS)], ["2", ""]], [[_BOX, _BOX], [None, None]])
+            builder.add_table([["1", draw(_WORDS)], ["2", ""]], [[[(page, _BOX)], [(page, _BOX)]], [[], []]])
         if draw(st.booleans()):
             builder.add_gap("page_unreadable", page)
     return builder.build(draw(st.sampled_from(["a.png", "b.png"])), "", draw(st.sampled_from(["image", "pdf"])))

@@ -19,6 +19,7 @@ from pipeline.cli import main
 from pipeline.page_view import draw_page, find_place
 from pipeline.store import save_corpus
 from tests.hostile_files import make_text_pdf
+from tests.pdf_sheets import LEFT, RIGHT, Sheets, write_table
 
 _LINES = [
     "ỦY BAN NHÂN DÂN TỈNH SÔNG MÂY",
@@ -94,6 +95,25 @@ def test_letters_are_not_covered(plan: Plan, folder: Path) -> None:
 
 def test_the_package_offers_it(plan: Plan, folder: Path) -> None:
     assert pipeline.draw_page(plan, "I.1", folder).size[1] > 1000
+
+
+def test_a_row_cut_by_the_page_is_marked_on_both(tmp_path: Path) -> None:
+    sheets = Sheets().add_page()
+    for line in _LINES:
+        sheets.flow(line)
+    sheets.add_page()
+    across = [LEFT, LEFT + 40, LEFT + 260, RIGHT]
+    write_table(
+        sheets, across, 600, [["TT", "Nhiệm vụ", "Cơ quan chủ trì"], ["1", "Đóng giá sách, mua thêm", "Sở Xây dựng"]]
+    )
+    sheets.add_page()
+    write_table(sheets, across, 80, [["", "sách cho các bản vùng xa.", ""], ["2", "Sửa đường vào bản.", "Sở Xây dựng"]])
+    (tmp_path / "plan.pdf").write_bytes(sheets.save())
+    (cut,) = build_corpus(tmp_path).plans
+    row = next(unit for unit in cut.units if "Đóng giá sách" in unit.text)
+    assert "bản vùng xa" in row.text
+    assert {line.page for line in cut.text.lines if line.start < row.end and line.end > row.start} == {2, 3}
+    assert draw_page(cut, row.path, tmp_path).size[1] > 3000
 
 
 # --- scans -------------------------------------------------------------------------------------------------------

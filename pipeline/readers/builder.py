@@ -68,12 +68,13 @@ class PlanTextBuilder:
     def add_table(
         self,
         rows: Sequence[Sequence[str]],
-        boxes: Sequence[Sequence[Box | None]] = (),
+        places: Sequence[Sequence[Sequence[tuple[int, Box]]]] = (),
         pages: Sequence[int] = (),
     ) -> None:
         """A table; cells may hold line breaks, rows may be of unequal length.
 
-        ``boxes`` has the shape of ``rows``; ``pages`` says on which page each row begins, where a table runs over some.
+        ``places`` has the shape of ``rows``: the pages that each cell stands on, and where there; a row may go on over
+        the page. ``pages`` says on which page each row begins, where a table runs over some.
         """
         width = max((len(row) for row in rows), default=0)
         if not width:
@@ -85,7 +86,7 @@ class PlanTextBuilder:
                 self._append("\n")
             if pages:
                 self._turn_to(pages[index])
-            made.append(self._add_row([*row, *[""] * (width - len(row))], boxes[index] if boxes else ()))
+            made.append(self._add_row([*row, *[""] * (width - len(row))], places[index] if places else ()))
         self._tables.append(Table(start=start, end=self._length, rows=tuple(made)))
 
     def add_gap(self, reason: str, page: int | None = None) -> None:
@@ -120,15 +121,14 @@ class PlanTextBuilder:
         if text:
             self._separate(separator)
             self._append(text)
-            self._place(len(text), box)
+            if box is not None and self._page_starts:
+                self._place(len(text), self._page_starts[-1][0], box)
 
-    def _place(self, length: int, box: Box | None) -> None:
-        """Note where on the page the text added last stands."""
-        if box is not None and length and self._page_starts:
-            page = self._page_starts[-1][0]
-            self._lines.append(TextLine(start=self._length - length, end=self._length, page=page, box=box))
+    def _place(self, length: int, page: int, box: Box) -> None:
+        """Note where on a page the text added last stands."""
+        self._lines.append(TextLine(start=self._length - length, end=self._length, page=page, box=box))
 
-    def _add_row(self, cells: Sequence[str], boxes: Sequence[Box | None]) -> tuple[Cell, ...]:
+    def _add_row(self, cells: Sequence[str], places: Sequence[Sequence[tuple[int, Box]]]) -> tuple[Cell, ...]:
         made = []
         for index, cell in enumerate(cells):
             if index:
@@ -136,7 +136,8 @@ class PlanTextBuilder:
             start = self._length
             lines = (line.strip() for line in clean_text(cell).split("\n"))
             self._append("\n".join(line for line in lines if line))
-            self._place(self._length - start, boxes[index] if index < len(boxes) else None)
+            for page, box in places[index] if index < len(places) and self._length > start else ():
+                self._place(self._length - start, page, box)
             made.append(Cell(start=start, end=self._length))
         return tuple(made)
 

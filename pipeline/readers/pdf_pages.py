@@ -15,7 +15,7 @@ from extractors.records import Box
 from pipeline.readers.pdf_glyphs import Frame, Glyphs, Indices, read_frame, read_glyphs
 from pipeline.readers.pdf_grids import Drawing, Grid, find_grids
 from pipeline.readers.pdf_lines import Printed, Row, find_rows, join_row
-from pipeline.readers.pdf_tables import PrintedTable, TableCell, read_table
+from pipeline.readers.pdf_tables import PrintedTable, read_table
 
 # Cells are assembled in one pass: each is moved this far below the one before it, farther than any page is high.
 _APART = 100_000.0
@@ -86,7 +86,7 @@ def read_page(page: pdfium.PdfPage, number: int) -> PrintedPage:
     tables, first = [], 0
     for grid in grids:
         own = {cell - first: found for cell, found in lines.items() if first <= cell < first + grid.cell.size}
-        tables.append(_show_boxes(read_table(grid, own, number), frame, shown))
+        tables.append(read_table(grid, own, number).change_boxes(lambda box: frame.show(box, shown)))
         first += grid.cell.size
     aside = [(other, join_row(row)) for other, turned in written[1:] for row in find_rows(turned)]
     vietnamese = _measure_vietnamese(glyphs)
@@ -117,15 +117,6 @@ def _find_cells(glyphs: Glyphs, grids: Sequence[Grid]) -> Indices:
         offset += grid.cell.size
     held: Indices = found[word]
     return held
-
-
-def _show_boxes(table: PrintedTable, frame: Frame, shown: Frame) -> PrintedTable:
-    """The table with its places as a viewer shows them."""
-
-    def show(cell: TableCell) -> TableCell:
-        return replace(cell, box=frame.show(cell.box, shown))
-
-    return replace(table, rows=tuple(tuple(show(cell) for cell in row) for row in table.rows))
 
 
 # Letters that only Vietnamese has (ạ, ế, ữ): a tenth of all in any text of it, none in bytes of an old encoding.

@@ -52,12 +52,12 @@ _DANGLING = re.compile(
 
 @dataclass(frozen=True)
 class TableCell:
-    """One cell: its columns' edges, its lines, and where it stands on its page."""
+    """One cell: its columns' edges, its lines, and the pages these stand on, with the place on each; empty has none."""
 
     left: float
     right: float
     lines: tuple[Printed, ...]
-    box: Box
+    places: tuple[tuple[int, Box], ...]
 
     @property
     def text(self) -> str:
@@ -85,6 +85,14 @@ class PrintedTable:
         rows = (tuple(replace(c, lines=tuple(map(change, c.lines))) for c in row) for row in self.rows)
         return replace(self, rows=tuple(rows))
 
+    def change_boxes(self, change: Callable[[Box], Box]) -> PrintedTable:
+        """The same table with every cell put elsewhere on its page."""
+        rows = (
+            tuple(replace(c, places=tuple((page, change(box)) for page, box in c.places)) for c in row)
+            for row in self.rows
+        )
+        return replace(self, rows=tuple(rows))
+
 
 def read_table(grid: Grid, lines: dict[int, list[Printed]], page: int) -> PrintedTable:
     """The table of a grid, of which ``lines`` stand in the cells."""
@@ -96,7 +104,8 @@ def read_table(grid: Grid, lines: dict[int, list[Printed]], page: int) -> Printe
             continue
         seen.add(cell)
         box = grid.box_of(cell)
-        rows[row].append(TableCell(box[0], box[2], tuple(lines.get(cell, ())), box))
+        held = tuple(lines.get(cell, ()))
+        rows[row].append(TableCell(box[0], box[2], held, ((page, box),) if held else ()))
     filled = tuple(tuple(row) for row in rows if any(cell.lines for cell in row))
     return PrintedTable(grid.across, filled, (page,) * len(filled), grid.top)
 
@@ -128,21 +137,21 @@ def join_tables(parts: Sequence[PrintedTable]) -> PrintedTable:
     return PrintedTable(across, tuple(rows), tuple(pages), first.top)
 
 
-def write_rows(table: PrintedTable) -> tuple[list[list[str]], list[list[Box | None]]]:
-    """The text of every field of a table and its place, row by row; a field that a merged cell covers is empty."""
+def write_rows(table: PrintedTable) -> tuple[list[list[str]], list[list[Sequence[tuple[int, Box]]]]]:
+    """The text of every field of a table and its places, row by row; a field that a merged cell covers is empty."""
     edges, pitch = _measure_columns(table), _measure_pitch(table)
-    texts, boxes = [], []
+    texts, all_places = [], []
     for row in table.rows:
         written = [""] * (len(table.across) - 1)
-        places: list[Box | None] = [None] * len(written)
+        places: list[Sequence[tuple[int, Box]]] = [()] * len(written)
         for cell in row:
             first, last = _find_columns(table.across, cell)
             inner = edges[first] if last == first + 1 else (cell.left + _PADDING, cell.right - _PADDING)
             written[first] = write_cell(cell.lines, inner, pitch)
-            places[first] = cell.box if cell.lines else None
+            places[first] = cell.places
         texts.append(written)
-        boxes.append(places)
-    return texts, boxes
+        all_places.append(places)
+    return texts, all_places
 
 
 def write_cell(lines: Sequence[Printed], edges: _Edges, pitch: float) -> str:
@@ -283,7 +292,7 @@ def _join_rows(above: TableRow, below: TableRow) -> TableRow:
             joined.append(cell)
         elif cell.lines:
             held = joined[place]
-            joined[place] = replace(held, lines=held.lines + cell.lines, box=held.box if held.lines else cell.box)
+            joined[place] = replace(held, lines=held.lines + cell.lines, places=held.places + cell.places)
     return tuple(sorted(joined, key=lambda cell: cell.left))
 
 

@@ -14,7 +14,7 @@ from pipeline.readers.page_image import PageImage
 from pipeline.readers.pdf_glyphs import Frame, Glyphs
 from pipeline.readers.pdf_lines import Printed, Row, find_rows, join_row
 from pipeline.readers.pdf_pages import PrintedPage
-from pipeline.readers.pdf_tables import PrintedTable, TableCell, read_table
+from pipeline.readers.pdf_tables import read_table
 from pipeline.readers.scan_reading import Reading
 
 # Lines of one type measure a little more or less with the letters that stand in them.
@@ -54,7 +54,7 @@ def assemble_page(image: PageImage, reading: Reading, number: int) -> ScannedPag
             for cell, words in by_cell.items()
             if first <= cell < first + grid.cell.size
         }
-        tables.append(_show_boxes(read_table(grid, lines, number), image))
+        tables.append(read_table(grid, lines, number).change_boxes(lambda box: _show(box, image)))
         first += grid.cell.size
     return ScannedPage(
         number,
@@ -73,15 +73,6 @@ def _show(box: Box, image: PageImage) -> Box:
     """A box in points as fractions of the page as it was given."""
     left, top, right, bottom = (side / image.points for side in box)
     return image.place((left, top, right, bottom))
-
-
-def _show_boxes(table: PrintedTable, image: PageImage) -> PrintedTable:
-    """The table with its places on the page as it was given."""
-
-    def show(cell: TableCell) -> TableCell:
-        return replace(cell, box=_show(cell.box, image))
-
-    return replace(table, rows=tuple(tuple(show(cell) for cell in row) for row in table.rows))
 
 
 def _make_glyphs(words: Sequence[Word], points: float, usual: float) -> Glyphs:
