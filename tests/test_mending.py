@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.records import PlanText
+from extractors.records import Evidence, Fact, PlanText
 from pipeline.extract import extract_records
 from pipeline.mending.mend import Mending, mend_text
 from pipeline.outline import outline_plan
@@ -59,8 +59,8 @@ def _check_offsets(raw: str) -> None:
     for unit in outline.units:
         assert unit.text == raw[unit.start : unit.end]
     plan = extract_records(text, outline)
-    records = (*plan.tasks, *plan.targets, *plan.deadlines, *plan.assignments, *plan.citations)
-    for record in (*records, *plan.letterhead.facts):
+    records: list[Evidence | Fact] = [*plan.tasks, *plan.targets, *plan.deadlines, *plan.assignments]
+    for record in [*records, *plan.citations, *plan.letterhead.facts]:
         assert record.quote == raw[record.start : record.end]
 
 

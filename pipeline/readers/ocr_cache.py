@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from pipeline.readers import ocr, scan_figures, scan_reading, scan_rules
+from pipeline.readers import ocr, scan_checks, scan_reading, scan_rules
 from pipeline.readers.page_ink import Pixels
 from pipeline.readers.scan_reading import Reading
 
@@ -63,7 +63,7 @@ def save_reading(name: str, reading: Reading) -> None:
 def _describe_recipe() -> str:
     """The engine, and the code that uses it: a change in either may change what is read."""
     code = hashlib.sha256()
-    for module in (ocr, scan_figures, scan_reading, scan_rules):
+    for module in (ocr, scan_checks, scan_reading, scan_rules):
         with suppress(OSError):
             code.update(Path(str(module.__file__)).read_bytes())
     return f"{ocr.describe_engine()} {code.hexdigest()[:16]}"

@@ -16,7 +16,7 @@ from pipeline.readers.page_image import PageImage, is_blank
 from pipeline.readers.page_ink import DARK, Pixels
 from pipeline.readers.pdf_grids import Grid
 from pipeline.readers.plausibility import Plausibility, rate_plausibility
-from pipeline.readers.scan_figures import check_figures
+from pipeline.readers.scan_checks import check_words
 from pipeline.readers.scan_rules import Ruling, find_ruling
 
 # A page read with less confidence than this, or less plausible, may stand on its head or on its side.
@@ -90,7 +90,7 @@ def read_words(page: PageImage) -> Reading:
     """Everything recognised on a page, turned as it reads best; without what specks and pens were taken for."""
     reading = _find_upright(page)
     words = (replace(word, text=_mend_signs(word.text)) for word in reading.words)
-    return replace(reading, words=check_figures(tuple(words), page.turn(reading.turn).ink))
+    return replace(reading, words=check_words(tuple(words), page.turn(reading.turn).ink))
 
 
 def _mend_signs(text: str) -> str:
