@@ -25,6 +25,7 @@ from extractors.records import (
     TextLine,
     Unit,
 )
+from pipeline.mending.codes import find_code_slips
 from pipeline.mending.labels import find_label_slips
 from pipeline.mending.slips import Slip
 from pipeline.mending.words import find_word_slips
@@ -133,11 +134,11 @@ def mend_text(text: PlanText) -> Mending:
 
 
 def _find_slips(text: PlanText) -> tuple[Slip, ...]:
-    """The slips of words and labels in order; where both were found, that of the label."""
+    """The slips of labels, words and numbers of documents in order; where a label has one, no other is looked for."""
     labels = find_label_slips(text)
     starts = [slip.start for slip in labels]
-    words = (slip for slip in find_word_slips(text.text) if not _overlaps(slip, labels, starts))
-    return tuple(sorted([*labels, *words]))
+    others = (*find_word_slips(text.text), *find_code_slips(text.text))
+    return tuple(sorted([*labels, *(slip for slip in others if not _overlaps(slip, labels, starts))]))
 
 
 def _overlaps(slip: Slip, others: Sequence[Slip], starts: Sequence[int]) -> bool:
