@@ -31,7 +31,7 @@ def main() -> None:
     tables["hand-made answers"] = [scored for links in _score_gold() for scored in links]
     tables["all"] = [scored for links in tables.values() for scored in links]
     for name, links in tables.items():
-        print(f"\n{name}\n\n{write_bands(band_scores(links))}")
+        sys.stdout.write(f"\n{name}\n\n{write_bands(band_scores(links))}\n")
 
 
 def _read(path: Path) -> Plan:

@@ -9,6 +9,7 @@
     ├── NoPage              a page is asked for that has no picture, or whose file is gone
     ├── NotADatabase        the file given is not a database that doichieu wrote
     ├── NotWritable         the database cannot be written where it was asked for
+    ├── UnusableModel       an embedding model was named that is not there, or gives no vectors
     ├── BadQuery            a question in SQL that the database cannot answer
     └── BadGold             answers made by hand that cannot be used
 
@@ -64,6 +65,10 @@ class NotADatabase(DoichieuError):
 
 class NotWritable(DoichieuError):
     """The database cannot be written where it was asked for."""
+
+
+class UnusableModel(DoichieuError):
+    """An embedding model was named that is not there, or what it gives is no vector for each text."""
 
 
 class BadQuery(DoichieuError):

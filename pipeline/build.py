@@ -31,6 +31,7 @@ from pipeline.check import check_lineage, check_plan
 from pipeline.compare import compare_plans
 from pipeline.comparing.actors import find_actor_changes
 from pipeline.link import Links, link_tasks
+from pipeline.linking.meaning import Embedder
 from pipeline.resolve import resolve_agencies
 from pipeline.review import Judged, Reviews, name_subject, review_coverage, review_findings, review_links
 from pipeline.revise import find_changes, list_impacts
@@ -60,17 +61,19 @@ def build_corpus(
     progress: Progress | None = None,
     workers: int | None = None,
     limits: Limits | None = None,
+    embed: Embedder | None = None,
 ) -> Corpus:
     """Read every plan below a folder and hold the plans against each other.
 
     A file that is no plan, cannot be read, or breaks a limit of time or memory costs its own row in ``Corpus.sources``
     and nothing else. ``workers`` is the number of processes that work; ``None`` is two that read, and as many that
     compare as there are processors, or one where there is little to compare. The same files give the same corpus, but
-    for ``Source.seconds``. Raises ``NothingToRead`` where there is no file that may be a plan.
+    for ``Source.seconds``. ``embed`` is an embedding model of the user's, from texts to one vector each; links are then
+    made in this process alone. Raises ``NothingToRead`` where there is no file that may be a plan.
     """
     report = progress or _keep_quiet
     collected = collect_plans(Path(folder), partial(report, "read"), workers, limits)
-    corpus = _hold_together(collected, workers, report)
+    corpus = _hold_together(collected, workers, report, embed)
     return corpus.model_copy(update={"folder": os.path.abspath(folder)})
 
 
@@ -96,7 +99,9 @@ def build_draft(draft: Plan, parent: Plan) -> Corpus:
     return _hold_together(Collected((parent, draft), parents={draft.plan_id: parent.plan_id}), 1, _keep_quiet)
 
 
-def _hold_together(collected: Collected, workers: int | None, report: Progress) -> Corpus:
+def _hold_together(
+    collected: Collected, workers: int | None, report: Progress, embed: Embedder | None = None
+) -> Corpus:
     """Tie the plans to each other and compare them: every step after reading."""
     everything = collected.plans
     replaced = set(collected.former.values())
@@ -104,7 +109,7 @@ def _hold_together(collected: Collected, workers: int | None, report: Progress) 
     reviews = Reviews(collected.reviews, plans)
     agencies = resolve_agencies(everything)
     trace = trace_lineage(plans, collected.parents)
-    compared = _compare_family(plans, trace.lineage, reviews, workers, report)
+    compared = _compare_family(plans, trace.lineage, reviews, workers, report, embed)
     revised = _compare_versions(collected, compared, trace.lineage)
     actors = find_actor_changes(plans, compared.task_links, agencies)
     checked = [finding for plan in plans for finding in (*check_plan(plan), *check_lineage(plan, trace.lineage, plans))]
@@ -161,9 +166,17 @@ class _Pair(NamedTuple):
 
 
 def _compare_family(
-    plans: tuple[Plan, ...], lineage: Iterable[Lineage], reviews: Reviews, workers: int | None, report: Progress
+    plans: tuple[Plan, ...],
+    lineage: Iterable[Lineage],
+    reviews: Reviews,
+    workers: int | None,
+    report: Progress,
+    embed: Embedder | None,
 ) -> _Compared:
-    """Every plan against its nearest ancestor that is in the corpus, in each line of descent."""
+    """Every plan against its nearest ancestor that is in the corpus, in each line of descent.
+
+    A user's model stays in this process: it may be large, and need not be able to travel.
+    """
     by_id = {plan.plan_id: plan for plan in plans}
     compared = pick_compared(lineage, plans)
     pairs = [
@@ -172,7 +185,8 @@ def _compare_family(
         if row.parent_plan_id
     ]
     report("compare", 0, len(pairs), "")
-    results = _spread(_compare_pair, pairs, workers or (1 if len(pairs) < _FEW_PAIRS else None))
+    alone = embed is not None or (workers is None and len(pairs) < _FEW_PAIRS)
+    results = _spread(partial(_compare_pair, embed=embed), pairs, 1 if alone else workers)
     done: list[_Compared] = []
     for (child, *_), result in zip(pairs, results, strict=True):
         done.append(result)
@@ -185,9 +199,9 @@ def _compare_family(
     )
 
 
-def _compare_pair(pair: _Pair) -> _Compared:
+def _compare_pair(pair: _Pair, embed: Embedder | None) -> _Compared:
     child, parent, log = pair
-    proposed = link_tasks(child, parent)
+    proposed = link_tasks(child, parent, embed)
     links = review_links(proposed.task_links, proposed.target_links, child, parent, Reviews(log, (child, parent)))
     comparison = compare_plans(child, parent, links)
     return _Compared(links.task_links, links.target_links, comparison.coverage, comparison.findings)

@@ -194,10 +194,19 @@ def main() -> None:
 @click.option("--workers", cls=_Option, type=click.IntRange(1), metavar="N", help="option_workers")
 @click.option("--seconds", cls=_Option, type=click.FloatRange(1), metavar="S", help="option_seconds")
 @click.option("--memory", cls=_Option, type=click.IntRange(256), metavar="MB", help="option_memory")
+@click.option("--embed", "embedder", cls=_Option, metavar="MODULE:FUNCTION", help="option_embed")
 @_option_language()
-def build(folder: Path, database: Path, workers: int | None, seconds: float | None, memory: int | None) -> None:
+def build(
+    folder: Path,
+    database: Path,
+    workers: int | None,
+    seconds: float | None,
+    memory: int | None,
+    embedder: str | None,
+) -> None:
     """Read a folder of plans into a database and say what was found."""
     from pipeline.build import build_corpus
+    from pipeline.linking.meaning import find_embedder
     from pipeline.report.progress import show_progress
     from pipeline.report.summary import print_summary
     from pipeline.sources.workers import Limits
@@ -205,8 +214,9 @@ def build(folder: Path, database: Path, workers: int | None, seconds: float | No
 
     usual = Limits()
     limits = usual._replace(seconds=seconds or usual.seconds, megabytes=memory or usual.megabytes)
+    embed = find_embedder(embedder) if embedder else None
     with show_progress(_language()) as progress:
-        corpus = build_corpus(folder, progress, workers, limits)
+        corpus = build_corpus(folder, progress, workers, limits, embed)
     save_corpus(corpus, database)
     print_summary(_console(), corpus, database, _language())
 

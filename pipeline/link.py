@@ -14,7 +14,8 @@ from typing import Literal, NamedTuple
 
 from extractors.records import Plan, Relation, TargetLink, TaskLink
 from pipeline.linking.difference import differing_syllables
-from pipeline.linking.evidence import ComparedTask, Evidence, read_tasks, weigh_evidence
+from pipeline.linking.evidence import MEANING_WEIGHT, ComparedTask, Evidence, read_tasks, weigh_evidence
+from pipeline.linking.meaning import Embedder
 from pipeline.linking.similarity import place_names, share_said
 from pipeline.linking.target_links import link_targets
 from pipeline.wording import Wording, word
@@ -52,15 +53,16 @@ class _Pair(NamedTuple):
     sign: _Sign
 
 
-def link_tasks(child: Plan, parent: Plan) -> Links:
+def link_tasks(child: Plan, parent: Plan, embed: Embedder | None = None) -> Links:
     """The links of a local plan's tasks and targets to those of the plan it carries out.
 
+    ``embed`` is an embedding model of the user's; it is one sign more for tasks, and nothing without it is left out.
     A local task without a link is a local addition; a parent task without one has no counterpart among the tasks.
     """
     children, parents = read_tasks(child), read_tasks(parent)
     if not children or not parents:
         return Links((), link_targets(child, parent, ()))
-    evidence = weigh_evidence(children, parents)
+    evidence = weigh_evidence(children, parents, embed)
     pairs = _choose_pairs(evidence)
     places = (*place_names(child), *place_names(parent))
     links = []
@@ -178,6 +180,11 @@ def _name_reason(pair: _Pair, evidence: Evidence) -> str:
         return "near_verbatim"
     if evidence.named[pair.child, pair.parent]:
         return "same_programme"
+    without = float(
+        evidence.total[pair.child, pair.parent] - MEANING_WEIGHT * evidence.meaning[pair.child, pair.parent]
+    )
+    if without < _ENOUGH <= evidence.total[pair.child, pair.parent]:
+        return "similar_meaning"
     same_heading = evidence.heading[pair.child, pair.parent] >= _SAME_HEADING
     if child.path == parent.path:
         return "same_address_and_heading" if same_heading else "same_address"

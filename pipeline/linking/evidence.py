@@ -19,12 +19,14 @@ import numpy.typing as npt
 
 from extractors.records import Plan
 from extractors.text.folding import fold
+from pipeline.linking.meaning import Embedder, score_meaning
 from pipeline.linking.similarity import Similarities, score_texts, text_for_scoring
 
 # What the signs add to the likeness of the wording. The first two stand in the tasks themselves and found right pairs
 # that share a quarter of their words; the others only tip the scales between pairs that are alike anyway.
 _LEAD_WEIGHT = 0.3
 _NAME_WEIGHT = 0.25
+MEANING_WEIGHT = 0.4  # of a user's embedding model: alone it is enough only where it is nearly certain
 _ADDRESS_WEIGHT = _GROUP_WEIGHT = _ABOVE_WEIGHT = 0.06
 _ORDER_WEIGHT = 0.04
 _SURE, _SURE_MARGIN = 0.6, 0.15  # pairs that the context is learnt from
@@ -62,6 +64,7 @@ class Evidence:
     children: Sequence[ComparedTask]
     parents: Sequence[ComparedTask]
     wording: Similarities
+    meaning: Similarities  # by the user's embedding model; nought without one
     named: npt.NDArray[np.bool_]  # the child opens with the programme the parent is about
     own: Similarities  # all that the two tasks themselves say for the pair
     heading: Similarities  # the headings they stand under
@@ -104,19 +107,24 @@ def read_tasks(plan: Plan) -> list[ComparedTask]:
     ]
 
 
-def weigh_evidence(children: Sequence[ComparedTask], parents: Sequence[ComparedTask]) -> Evidence:
+def weigh_evidence(
+    children: Sequence[ComparedTask], parents: Sequence[ComparedTask], embed: Embedder | None = None
+) -> Evidence:
     """Every sign for every pair of tasks; there must be some of either."""
     texts = [parent.text for parent in parents]
     wording = score_texts([child.text for child in children], texts)
+    meaning = score_meaning([child.text for child in children], texts, embed)
     leads = score_texts([child.lead for child in children], [parent.lead for parent in parents])
     named = _find_names(children, parents)
-    own = wording + _LEAD_WEIGHT * leads + _NAME_WEIGHT * named
+    own = wording + _LEAD_WEIGHT * leads + _NAME_WEIGHT * named + MEANING_WEIGHT * meaning
     heading = _score_headings(children, [parent.heading for parent in parents])
     sure = _find_sure_pairs(own, parents)
     above = _score_headings(children, texts)
     clauses = _score_clauses(children, texts)
     context = _weigh_context(sure, heading, children, parents) + _ABOVE_WEIGHT * above
-    return Evidence(children, parents, wording, named, own, heading, above, total=own + context, clauses=clauses)
+    return Evidence(
+        children, parents, wording, meaning, named, own, heading, above, total=own + context, clauses=clauses
+    )
 
 
 def _compare_as(path: str, quote: str, text: str, *, heading: str, group: str, restates: str | None) -> ComparedTask:
