@@ -91,19 +91,20 @@ _CLOSES = re.compile(r"PHỤ LỤC|DANH MỤC|\((?:Ban hành )?[Kk]èm theo|BI�
 def _leave_out_recipients(pieces: list[Piece]) -> list[Piece]:
     """Without the list of those it goes to, which "Lưu" ends, and without what follows the block."""
     kept: list[Piece] = []
-    listing = ended = False
+    listing = ended = beside = False
     holds_last = any(_LAST_RECIPIENT.match(fold(piece.text)) for piece in pieces)
     for piece in pieces:
         if _RECIPIENTS.match(fold(piece.text)):
             listing = _LAST_RECIPIENT.match(fold(piece.text)) is None
             continue
-        if listing and holds_last and not _is_beside(piece.text):
+        beside = _is_beside(piece.text) or (beside and _is_name(piece.text))
+        if listing and holds_last and not beside:
             listing = _LAST_RECIPIENT.match(fold(piece.text)) is None
             kept.extend(_cut_office(piece))
             continue
         listing = listing and (holds_last or _LISTED.match(piece.text) is not None)
         ended = ended or _CLOSES.match(piece.text) is not None or _opens_document(piece.text)
-        if not ended and (not listing or _is_beside(piece.text)):
+        if not ended and (not listing or beside):
             kept.append(piece)
     return kept
 
@@ -119,8 +120,19 @@ def _cut_office(piece: Piece) -> Iterator[Piece]:
 
 
 def _is_beside(text: str) -> bool:
-    """Whether a line among the recipients is one of the signer's office, which stood beside them in a second column."""
-    return text.isupper() and _office_pattern().match(text) is not None
+    """Whether a line among the recipients is one of the signer's: office or name, beside them in a second column.
+
+    >>> _is_beside("CHỦ TỊCH"), _is_beside("Trần Văn An"), _is_beside("- Chủ tịch tỉnh;"), _is_beside("Báo Sông Lam")
+    (True, True, False, False)
+    """
+    if text.replace("kiêm", "").isupper():
+        return _office_pattern().match(text) is not None
+    return _is_named_so(text)
+
+
+def _is_named_so(text: str) -> bool:
+    """Whether a line is a person's name that begins with one of the family names."""
+    return _is_name(text) and _rank_pattern().sub("", text).split()[0].upper() in _family_names()
 
 
 def _opens_document(text: str) -> bool:
@@ -159,9 +171,8 @@ def _is_name_word(word: str) -> bool:
 def _is_capital_name(text: str) -> bool:
     """Whether a line is a name printed in capitals, by its family name."""
     name = _rank_pattern().sub("", text)
-    families = {family.upper() for family in load_lexicon("issuers")["signature"]["family_names"]}
     words = name.split()
-    return name.isupper() and 2 <= len(words) <= 5 and words[0] in families and not _office_pattern().match(name)
+    return name.isupper() and 2 <= len(words) <= 5 and words[0] in _family_names() and not _office_pattern().match(name)
 
 
 def _write_name(text: str) -> str:
@@ -200,6 +211,11 @@ def _write_office(pieces: list[Piece]) -> str:
 def _spell_office(office: str) -> str:
     """An office spelt normally; "kiêm" between two of them is not in capitals."""
     return " kiêm ".join(write_normally(part) for part in re.split(r"\s*\bkiêm\b\s*", office) if part)
+
+
+@cache
+def _family_names() -> frozenset[str]:
+    return frozenset(family.upper() for family in load_lexicon("issuers")["signature"]["family_names"])
 
 
 @cache

@@ -118,6 +118,7 @@ def decide_joints(
     by_words = join_lines([Line(line.printed.text, line.page, box=line.box) for line in lines])
     habits = _Habits.of(lines)
     joints: list[Joint] = []
+    doubtful: list[int] = []
     for index, line in enumerate(lines):
         shown = habits.show(lines[index - 1], line) if index else False
         said = by_words[index]
@@ -128,11 +129,30 @@ def decide_joints(
             said = "continues"
         if shown is None or (shown and said == "broken"):
             joints.append(said)
+            if said == "broken" and lines[index - 1].is_filled_before(line.printed.first_width):
+                doubtful.append(index)
         elif shown:
             joints.append("continues")
         else:
             joints.append("broken" if index and _breaks_off(lines[index - 1], line, joints[-1]) else "starts")
-    return joints
+    return _keep_plain_breaks(joints, doubtful, lines)
+
+
+def _keep_plain_breaks(joints: Sequence[Joint], doubtful: Sequence[int], lines: Sequence[FlowLine]) -> list[Joint]:
+    """The joints, but for breaks after lines that are full where a later one is not, before the next number.
+
+    Numbers that are missing tell that a page is lost between them, and not at which end of a page.
+    """
+    kept = list(joints)
+    for index in doubtful:
+        for place in range(index + 1, min(index + _NEAR_LINES, len(lines))):
+            if kept[place] == "broken" and place not in doubtful:
+                kept[index] = "continues"
+                break
+            label = read_label(lines[place].printed.text)
+            if label is not None and label.numbers:
+                break
+    return kept
 
 
 def _is_torn(above: FlowLine, line: FlowLine) -> bool:
