@@ -18,7 +18,7 @@ from extractors.amounts.cues import Cues
 from extractors.amounts.indicators import shorten
 from extractors.amounts.passages import Passage
 from extractors.amounts.quantities import find_quantities
-from extractors.amounts.target_tables import CellTarget, is_target_table, read_target_tables
+from extractors.amounts.target_tables import CellTarget, find_target_tables, read_target_tables
 from extractors.amounts.target_years import LONGEST_TITLE, Due, Years
 from extractors.lexicon import load_lexicon
 from extractors.records import Letterhead, PlanText, Target, Unit
@@ -63,7 +63,7 @@ def _read_text(
     """What units promise: none that says what a plan costs, and a preamble only what it calls an endeavour."""
     quantities = find_quantities(text.text)
     starts = [quantity.start for quantity in quantities]
-    tables = [(table.start, table.end) for table in text.tables if is_target_table(text.text, table)]
+    tables = [(table.start, table.end) for table in find_target_tables(text)]
     by_path = {unit.path: unit for unit in units}
     for unit in units:
         if unit.section == "funding" or (unit.kind != "row" and _only_describes(unit, by_path)):

@@ -41,30 +41,41 @@ class CellTarget(NamedTuple):
 
 
 class _Columns(NamedTuple):
-    """Which columns of a table hold what, and how many rows are its header."""
+    """Which columns of a table hold what, and how many rows are its header; ``heads`` are the titles of ``values``."""
 
     indicator: int
     unit: int | None
     time: int | None
     values: tuple[int, ...]
     header_rows: int
+    heads: tuple[tuple[int, int], ...] = ()
 
 
-def is_target_table(text: str, table: Table) -> bool:
-    """Whether a table sets targets, figure by figure."""
-    return _find_columns(text, table) is not None
+def find_target_tables(text: PlanText) -> list[Table]:
+    """The tables that set targets, figure by figure."""
+    return [table for table, _ in _find_tables(text)]
 
 
 def read_target_tables(text: PlanText) -> Iterator[CellTarget]:
     """Every figure of every table of targets, in order."""
+    for table, columns in _find_tables(text):
+        yield from _read_table(text.text, table, columns)
+
+
+def _find_tables(text: PlanText) -> Iterator[tuple[Table, _Columns]]:
+    """The tables of targets and their columns; one without a header goes on with those of the one before it."""
+    width, columns = 0, None
     for table in text.tables:
-        columns = _find_columns(text.text, table)
+        goes_on = len(table.rows[0]) == width and _ROW_NUMBER.fullmatch(_content(text.text, table.rows[0][0]))
+        before = columns._replace(header_rows=0) if columns and goes_on else None
+        width, columns = len(table.rows[0]), _find_columns(text.text, table) or before
         if columns is not None:
-            yield from _read_table(text.text, table, columns)
+            yield table, columns
 
 
 # --- the header --------------------------------------------------------------------------------------------------
 
+_ROW_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]+)\s?[.)]?")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -74,7 +85,8 @@ def _find_columns(text: str, table: Table) -> _Columns | None:
             break
         columns = _name_columns([_title(text, table.rows[:rows], place) for place in range(len(table.rows[0]))], rows)
         if columns is not None and not (rows == 1 and len(table.rows) > 2 and _goes_on(text, table.rows[1])):
-            return columns
+            heads = tuple((table.rows[0][place].start, table.rows[rows - 1][place].end) for place in columns.values)
+            return columns._replace(heads=heads)
     return None
 
 
@@ -123,8 +135,7 @@ def _read_table(text: str, table: Table, columns: _Columns) -> Iterator[CellTarg
             continue
         unit = " ".join(_content(text, row[columns.unit]).split()) if columns.unit is not None else ""
         time = (row[columns.time].start, row[columns.time].end) if columns.time is not None else None
-        for place in columns.values:
-            header = table.rows[0][place].start, table.rows[columns.header_rows - 1][place].end
+        for place, header in zip(columns.values, columns.heads, strict=True):
             for found in _read_cell(text, row[place], indicator, unit):
                 yield found._replace(start=named.start, header=header, time=time)
 
