@@ -28,13 +28,14 @@ _AHEAD_WEIGHT, _BEHIND_WEIGHT, _LONGEST_MARGIN = 0.5, 0.15, 0.2
 _NEAR_VERBATIM = 0.85
 _SAME_HEADING = 0.6
 _HEADING_SAYS = 0.75  # likeness of a heading to the parent task that the tasks below it are parts of
+_FEWEST_SIBLINGS, _HEADING_NAMES = 2, 0.2  # groups that siblings lead into; likeness of a task to a group's heading
 _PART_SAYS = 0.1  # evidence: a part of a task says at least something of what the whole says
 _ALSO_ALIKE, _ALSO_SAYS = 0.2, 0.6  # a second parent: likeness, and share of it that the child says beyond the first
 _CLAUSE_SAYS, _CLAUSE_BEYOND = 0.45, 0.35  # a second parent that one clause of the child is about, in other words
 _WHOLE, _MORE_TOGETHER = 0.75, 0.15  # a child that says this much of its parent is no part; what parts add together
 _SURELY, _EVEN = 0.99, 0.5
 
-_Sign = Literal["own", "programme", "part", "restated"]
+_Sign = Literal["own", "programme", "part", "sibling", "restated"]
 
 
 class Links(NamedTuple):
@@ -87,6 +88,7 @@ def link_tasks(child: Plan, parent: Plan, embed: Embedder | None = None) -> Link
 def _choose_pairs(evidence: Evidence) -> list[_Pair]:
     """The pairs in the child's order, each child's first parent before its further ones."""
     first = [_best_pair(i, evidence) or _part_pair(i, evidence) for i in range(len(evidence.children))]
+    first = [pair or _sibling_pair(i, first, evidence) for i, pair in enumerate(first)]
     linked = {pair.parent for pair in first if pair}
     pairs = []
     for pair in first:
@@ -108,6 +110,29 @@ def _part_pair(i: int, evidence: Evidence) -> _Pair | None:
     j = int(evidence.above[i].argmax())
     is_part = evidence.above[i, j] >= _HEADING_SAYS and evidence.own[i, j] >= _PART_SAYS
     return _Pair(i, j, _EVEN, "part") if is_part else None
+
+
+def _sibling_pair(i: int, first: Sequence[_Pair | None], evidence: Evidence) -> _Pair | None:
+    """The likest task of the group that is left, where the other parts of an item each lead into a group of one item.
+
+    "Đào tạo học sinh", "Đào tạo công chức" lead into 5.2 and 5.1; "Đào tạo người dân", in words of its own, is then
+    for 5.4, "Phổ cập kỹ năng số cho người dân".
+    """
+    siblings = [
+        evidence.parents[pair.parent].group
+        for pair in first
+        if pair and evidence.children[pair.child].group == evidence.children[i].group
+    ]
+    items = {group.rpartition(".")[0] for group in siblings}
+    if len(set(siblings)) < _FEWEST_SIBLINGS or len(items) != 1:
+        return None
+    fitting = [j for j, parent in enumerate(evidence.parents) if parent.group.rpartition(".")[0] in items]
+    nearest = max(fitting, key=lambda j: evidence.beneath[i, j])
+    group = evidence.parents[nearest].group
+    if group in siblings or evidence.beneath[i, nearest] < _HEADING_NAMES:
+        return None
+    best = max((j for j in fitting if evidence.parents[j].group == group), key=lambda j: evidence.total[i, j])
+    return _Pair(i, best, _EVEN, "sibling")
 
 
 def _further_pairs(pair: _Pair, linked: set[int], evidence: Evidence) -> Iterator[_Pair]:
@@ -176,6 +201,8 @@ def _name_reason(pair: _Pair, evidence: Evidence) -> str:
         return "part_of_linked"
     if pair.sign == "restated":
         return "restated"
+    if pair.sign == "sibling":
+        return "group_of_siblings"
     if evidence.wording[pair.child, pair.parent] >= _NEAR_VERBATIM:
         return "near_verbatim"
     if evidence.named[pair.child, pair.parent]:

@@ -74,8 +74,8 @@ def test_scores_of_links_are_reliable() -> None:
     parents = [_read(path) for path in _PARENTS]
     planted = list(plant_terse_plans(parents, 60))
     bands = band_scores(score_planted(planted, [plan_of(one.text, one.source) for one in planted], parents))
-    assert [band for band in bands if band.low >= 0.9 and band.right < 0.9 * band.count] == []
-    assert all(band.count > 0 for band in bands)
+    assert [band for band in bands if band.low >= 0.9 and band.right < 0.9 * band.links] == []
+    assert all(band.links > 0 for band in bands)
     _check_table("reliability", write_bands(bands))
 
 

@@ -69,6 +69,7 @@ class Evidence:
     own: Similarities  # all that the two tasks themselves say for the pair
     heading: Similarities  # the headings they stand under
     above: Similarities  # the heading the child stands under, against the parent task itself
+    beneath: Similarities  # the child itself, against the heading the parent task stands under
     total: Similarities  # with what the sure pairs say
     clauses: Similarities  # the likest of the child's clauses that is about this parent rather than about any other
 
@@ -120,10 +121,21 @@ def weigh_evidence(
     heading = _score_headings(children, [parent.heading for parent in parents])
     sure = _find_sure_pairs(own, parents)
     above = _score_headings(children, texts)
+    beneath = score_texts([child.text for child in children], [parent.heading for parent in parents])
     clauses = _score_clauses(children, texts)
     context = _weigh_context(sure, heading, children, parents) + _ABOVE_WEIGHT * above
     return Evidence(
-        children, parents, wording, meaning, named, own, heading, above, total=own + context, clauses=clauses
+        children=children,
+        parents=parents,
+        wording=wording,
+        meaning=meaning,
+        named=named,
+        own=own,
+        heading=heading,
+        above=above,
+        beneath=beneath,
+        total=own + context,
+        clauses=clauses,
     )
 
 

@@ -62,4 +62,5 @@ def _embed(texts: Sequence[str], embed: Embedder) -> npt.NDArray[np.float64]:
     if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
         raise UnusableModel(*word("link.bad_vectors", texts=len(texts), shape="×".join(map(str, vectors.shape))))
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    directions: npt.NDArray[np.float64] = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    return directions

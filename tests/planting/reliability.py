@@ -25,7 +25,7 @@ class Band(NamedTuple):
 
     low: float
     high: float
-    count: int
+    links: int
     right: int
 
 
@@ -58,11 +58,11 @@ def band_scores(links: Sequence[Scored]) -> list[Band]:
 def write_bands(bands: Iterable[Band]) -> str:
     """The bands as a Markdown table."""
     rows = [
-        f"| {band.low:.2f} – {band.high:.2f} | {band.count} | {band.right} | {_share(band)} |"
+        f"| {band.low:.2f} – {band.high:.2f} | {band.links} | {band.right} | {_share(band)} |"
         for band in reversed(list(bands))
     ]
     return "\n".join(["| score | links | right | share |", "|---|---|---|---|", *rows])
 
 
 def _share(band: Band) -> str:
-    return f"{band.right / band.count:.3f}" if band.count else "–"
+    return f"{band.right / band.links:.3f}" if band.links else "–"
