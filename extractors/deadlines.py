@@ -51,6 +51,7 @@ def find_deadlines(doc: Doc) -> Doc:
         for stretch in _part_unit(text.text, unit, unit.path in bound_paths, cells, unit.path in task_rows)
         for binding in read_stretch(signs, *stretch)
     ]
+    readings = list(_say_steady_once(readings))
     deadlines = tuple(_make_deadlines(doc, units, readings))
     doc.user_data["deadlines"] = deadlines
     places = (doc.char_span(found.start, found.end, alignment_mode="expand") for found in deadlines)
@@ -74,6 +75,16 @@ def _find_other_documents(doc: Doc) -> Iterator[tuple[int, int]]:
     for span in doc.spans.get("citation_titles", []):
         told = _TITLE_END.search(text, span.start_char, span.end_char)
         yield span.start_char, told.start() if told else span.end_char
+
+
+def _say_steady_once(readings: list[Reading]) -> Iterator[Reading]:
+    """A unit that says "thường xuyên" in its text and again in its column says it once."""
+    steady: set[str] = set()
+    for reading in readings:
+        if reading.binding.kind != "continuous" or reading.unit.path not in steady:
+            yield reading
+        if reading.binding.kind == "continuous":
+            steady.add(reading.unit.path)
 
 
 # --- how each unit is read ---------------------------------------------------------------------------------------

@@ -386,17 +386,24 @@ def _level_of_symbol(facts: _Facts) -> Level | None:
 
 
 def _add_signature(facts: _Facts, units: tuple[Unit, ...]) -> None:
-    """The signer and the office, from the loose text that lists the recipients, else from what is left at the end."""
+    """The signer and the office, from the loose text that lists the recipients, else from what is left at the end.
+
+    The gazette prints no recipients, and what a decision encloses follows its signature: there the first name right
+    below an office signs.
+    """
     loose = [(start, end) for start, end in _find_loose(facts.text, units) if start > 0]
     listed = [(start, end) for start, end in loose if "noi nhan" in fold(facts.text[start:end])]
-    for start, end in (listed or loose[-1:])[:1]:
-        signature = read_signature(facts.text, start, end)
-        for field, value, pieces in (
-            ("signer", signature.signer, signature.signer_pieces),
-            ("signer_title", signature.office, signature.office_pieces),
-        ):
-            if pieces:
-                facts.add(field, value, pieces[0].start, pieces[-1].end, "signature")
+    likely = [read_signature(facts.text, *bounds) for bounds in (listed or loose[-1:])[:1]]
+    sure = (found for bounds in loose if (found := read_signature(facts.text, *bounds)).is_sure)
+    signature = next((found for found in likely if found.signer), None) or next(sure, None)
+    if signature is None:
+        return
+    for field, value, pieces in (
+        ("signer", signature.signer, signature.signer_pieces),
+        ("signer_title", signature.office, signature.office_pieces),
+    ):
+        if pieces:
+            facts.add(field, value, pieces[0].start, pieces[-1].end, "signature")
 
 
 def _find_loose(text: str, units: tuple[Unit, ...]) -> Iterator[tuple[int, int]]:

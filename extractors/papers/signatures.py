@@ -28,12 +28,16 @@ class Piece(NamedTuple):
 
 
 class Signature(NamedTuple):
-    """Who signs, and in what office, spelt normally; each with the pieces it was read from."""
+    """Who signs, and in what office, spelt normally; each with the pieces it was read from.
+
+    ``is_sure``: the name stands right below an office, so that it is no name of a list.
+    """
 
     signer: str | None
     signer_pieces: tuple[Piece, ...]
     office: str | None
     office_pieces: tuple[Piece, ...]
+    is_sure: bool = False
 
 
 def split_pieces(text: str, start: int, end: int) -> list[Piece]:
@@ -75,6 +79,7 @@ def read_signature(text: str, start: int, end: int) -> Signature:
         signers,
         "; ".join(written) or None,
         (*above, *below),
+        is_sure=bool(above) and above[-1] is pieces[names[0] - 1] and _is_title(above[-1].text),
     )
 
 
@@ -184,6 +189,11 @@ def _is_office(text: str) -> bool:
     letters = [letter for letter in text if letter.isalpha()]
     capitals = sum(letter.isupper() for letter in letters)
     return bool(letters) and (capitals > 0.6 * len(letters) or _office_pattern().match(text) is not None)
+
+
+def _is_title(text: str) -> bool:
+    """Whether a line is the title of an office, and nothing else in capitals."""
+    return _office_pattern().match(re.sub(r"^KT\.?\s*", "", text)) is not None
 
 
 def _take_office_below(pieces: list[Piece]) -> list[Piece]:

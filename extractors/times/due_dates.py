@@ -54,7 +54,7 @@ _REACHED = re.compile(r"(?<!\w)đạt\s+(?:\w+\s+){0,4}\d[\d.,]*\s?%[^\d%]{0,80}
 # "lộ trình đến năm 2030, bảo đảm ít nhất 70% …"
 _TARGET_FOLLOWS = r",\s(?:bảo đảm|đảm bảo|phấn đấu|đạt|có)\s(?:[^\s,.;]+\s){0,3}\d"
 # What is reported or handed in "trong tháng 10/2025" is due when the month ends.
-_HANDED_IN = re.compile(r"\W*(?:báo cáo|trình|gửi|nộp)(?!\w)[^,;:.]{0,80}$", re.IGNORECASE)
+_HANDED_IN = re.compile(r"(?:^|[,;:])\W*(?:báo cáo|trình|gửi|nộp)(?!\w)[^,;:.]{0,80}$", re.IGNORECASE)
 _GOES_ON = r"(?:trở đi|và (?:các|những) năm (?:tiếp theo|sau|kế tiếp|tới)|và những năm)"
 _UP_TO_NOW = r"(?:đến|tới) nay"
 _NAMED_DAY = re.compile(r"\bngày\s+(?:(?!\bngày\b)[^.;:()\d\n]){2,80}\(?\s?$", re.IGNORECASE)
@@ -101,7 +101,7 @@ def _rule_by_cues(
         if stands_after(text, r"của(?!\w)", span.end):
             return None  # "các nhiệm vụ trong năm 2025 của Nghị quyết …"
         within: DeadlineKind = "on" if span.grain == "day" else "during"
-        handed_in = span.grain in ("month", "quarter") and _HANDED_IN.fullmatch(clause_before(text, start, floor))
+        handed_in = span.grain in ("month", "quarter") and _HANDED_IN.search(clause_before(text, start, floor))
         return ("by", "complete") if handed_in or _is_to_complete(signs, start, floor) else (within, "within")
     if "at" in told:
         aimed = span.grain == "year" and (manner.startswith("target") or "%" in clause_before(text, start, floor))

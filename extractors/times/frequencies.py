@@ -32,8 +32,10 @@ _COUNTS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6}
 _MONTHS = {"tháng": 1, "quý": 3, "năm": 12}
 _COUNT = r"(?:\d{1,2}|một|hai|ba|bốn|sáu)"
 _EACH = r"(?:h[ằàă]ng|mỗi|từng|theo)"
-# Not "năm 2025", "tháng 12", "năm học", "tháng cuối", "năm sau".
-_OF_ANOTHER_UNIT = r"(?:\d(?!\d?\slần)|học|tài|đầu|cuối|sau|trước|nay|tới|qua|liên|thứ|[IVX]+\b)"
+# Not "năm 2025", "tháng 12", "năm học", "tháng cuối", "năm sau"; but "hằng năm trước ngày 15/12".
+_OF_ANOTHER_UNIT = (
+    r"(?:\d(?!\d?\slần)|học|tài|đầu|cuối|sau(?!\skhi)|trước(?!\s(?:ngày|khi|\d))|nay|tới|qua|liên|thứ|[IVX]+\b)"
+)
 _UNIT = rf"(?:ngày|tuần|tháng|quý|năm)\b(?![^\S\n]{{0,2}}{_OF_ANOTHER_UNIT})"
 _ONCE = r"(?:\s?/\s?lần|\s(?:một|1|01)\slần)"
 _TERM = re.compile(
@@ -43,7 +45,10 @@ _OPENERS = re.compile(
     rf"(?P<periodic>\b[đd][ịi]nh\s{{1,3}}k[ỳìyi]\b)"
     rf"|(?<!\w)(?P<times>\d{{1,2}})\slần\s?/\s?(?:(?P<per_n>\d{{1,2}})\s)?(?P<per>{_UNIT})"
     rf"|(?<!\w)(?P<each>(?:h[ằàă]ng|mỗi)\s{{1,3}}{_UNIT})"
-    rf"|(?<!\w)(?P<once>{_COUNT}\s{{1,3}}{_UNIT}{_ONCE})",
+    rf"|(?<!\w)(?P<once>{_COUNT}\s{{1,3}}{_UNIT}{_ONCE})"
+    # "báo cáo năm trước ngày 15/12": the report of a year, and so every year's.
+    rf"|(?<!\w)báo cáo\s(?:sơ kết\s|tổng kết\s)?(?P<report>(?:0?6\s|sáu\s)?{_UNIT})(?=\s\(?(?:trước|chậm nhất)\b)"
+    rf"(?![^,.;\n]{{0,60}}h[ằà]ng\s)",
     re.IGNORECASE,
 )
 # "ngân hàng năm 2025", "khách hàng tháng …": the end of another word.
@@ -76,13 +81,14 @@ def find_frequencies(text: str) -> list[Frequency]:
 
 
 def _read_from(text: str, opener: re.Match[str]) -> list[Frequency]:
-    start, end = opener.span()
+    start, end = opener.span("report") if opener["report"] else opener.span()
     if opener["times"]:
         period = _share_period(int(opener["times"]), _count(opener["per_n"]), opener["per"])
         return [Frequency(start, end, "count", *period)]
     if not opener["periodic"]:
         term = _TERM.match(text, start)
-        return _read_list(text, start, term, "each" if opener["each"] else "count") if term else []
+        said: Manner = "each" if opener["each"] or opener["report"] else "count"
+        return _read_list(text, start, term, said) if term else []
     glue = _AFTER_PERIODIC.match(text, end)
     term = _TERM.match(text, glue.end() if glue else end)
     return _read_list(text, start, term, "periodic") if term else [Frequency(start, end, "periodic", None, None)]
