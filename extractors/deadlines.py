@@ -24,6 +24,7 @@ from extractors.times.time_lines import Stretch, find_bound_paths, find_cells, f
 from extractors.times.time_signs import Binding, Manner, find_signs
 from extractors.times.timing import read_stretch
 
+_STEADY_COLUMN = "_line.steady"
 _SILENT = frozenset({"preamble", "purpose", "funding"})
 
 
@@ -78,13 +79,14 @@ def _find_other_documents(doc: Doc) -> Iterator[tuple[int, int]]:
 
 
 def _say_steady_once(readings: list[Reading]) -> Iterator[Reading]:
-    """A unit that says "thường xuyên" in its text and again in its column says it once."""
-    steady: set[str] = set()
+    """A row that says "thường xuyên" in its task and again in its column says it once, in its column."""
+    in_column: dict[str, Reading] = {}
     for reading in readings:
-        if reading.binding.kind != "continuous" or reading.unit.path not in steady:
+        if reading.unit.kind == "row" and reading.binding.rule.endswith(_STEADY_COLUMN):
+            in_column.setdefault(reading.unit.path, reading)
+    for reading in readings:
+        if reading.binding.kind != "continuous" or in_column.get(reading.unit.path, reading) is reading:
             yield reading
-        if reading.binding.kind == "continuous":
-            steady.add(reading.unit.path)
 
 
 # --- how each unit is read ---------------------------------------------------------------------------------------
