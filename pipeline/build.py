@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -30,16 +30,18 @@ from extractors.records import (
 from pipeline.check import check_lineage, check_plan
 from pipeline.compare import compare_plans
 from pipeline.comparing.actors import find_actor_changes
+from pipeline.comparing.stated import StatedRequirement
 from pipeline.link import Links, link_tasks
 from pipeline.linking.meaning import Embedder
 from pipeline.resolve import resolve_agencies
 from pipeline.review import Judged, Reviews, name_subject, review_coverage, review_findings, review_links
 from pipeline.revise import find_changes, list_impacts
-from pipeline.sources.collect import Collected, collect_plans, looks_like_plan
+from pipeline.sources.collect import Collected, collect_plans, looks_like_plan, tell_faults
 from pipeline.sources.files import File
 from pipeline.sources.reading import read_files
+from pipeline.sources.statements import StatedParent
 from pipeline.sources.workers import Limits
-from pipeline.trace import pick_compared, trace_lineage
+from pipeline.trace import Refusal, pick_compared, trace_lineage
 from pipeline.wording import Wording, word
 
 Phase = Literal["read", "compare"]
@@ -96,7 +98,8 @@ def build_draft(draft: Plan, parent: Plan) -> Corpus:
     """
     if draft.plan_id == parent.plan_id:
         raise UnknownPlan(*word("gate.same_plan", name=draft.text.source))
-    return _hold_together(Collected((parent, draft), parents={draft.plan_id: parent.plan_id}), 1, _keep_quiet)
+    parents = {draft.plan_id: StatedParent(parent.plan_id, draft.text.source)}
+    return _hold_together(Collected((parent, draft), parents=parents), 1, _keep_quiet)
 
 
 def _hold_together(
@@ -108,8 +111,8 @@ def _hold_together(
     plans = tuple(plan for plan in everything if plan.plan_id not in replaced)
     reviews = Reviews(collected.reviews, plans)
     agencies = resolve_agencies(everything)
-    trace = trace_lineage(plans, collected.parents)
-    compared = _compare_family(plans, trace.lineage, reviews, workers, report, embed)
+    trace = trace_lineage(plans, {plan_id: parent.name for plan_id, parent in collected.parents.items()})
+    compared = _compare_family(collected, trace.lineage, reviews, workers, report, embed)
     revised = _compare_versions(collected, compared, trace.lineage)
     actors = find_actor_changes(plans, compared.task_links, agencies)
     checked = [finding for plan in plans for finding in (*check_plan(plan), *check_lineage(plan, trace.lineage, plans))]
@@ -117,7 +120,7 @@ def _hold_together(
     judged: tuple[Judged, ...] = (*compared.task_links, *compared.target_links, *findings)
     return Corpus(
         plans=everything,
-        sources=collected.sources,
+        sources=tell_faults(collected.sources, _tell_refused(collected.parents, trace.refused)),
         agencies=agencies.agencies,
         agency_of=agencies.agency_of,
         counterparts=agencies.counterparts,
@@ -132,6 +135,12 @@ def _hold_together(
         changes=revised.changes,
         impacts=revised.impacts,
     )
+
+
+def _tell_refused(parents: Mapping[str, StatedParent], refused: Mapping[str, Refusal]) -> Iterator[tuple[str, Wording]]:
+    """The parents stated that could not be followed: in which file, and why."""
+    for plan_id, why in refused.items():
+        yield parents[plan_id].statement, word(f"build.{why}", name=parents[plan_id].name)
 
 
 # --- holding plans against each other ----------------------------------------------------------------------------
@@ -158,15 +167,16 @@ def _ids(child: Plan, parent: Plan) -> tuple[str, str]:
 
 
 class _Pair(NamedTuple):
-    """A plan, the one it is held against, and what reviewers said of the links between them."""
+    """A plan, the one it is held against, what reviewers said of the links between them, what users require."""
 
     child: Plan
     parent: Plan
     reviews: tuple[Review, ...]
+    required: tuple[StatedRequirement, ...]
 
 
 def _compare_family(
-    plans: tuple[Plan, ...],
+    collected: Collected,
     lineage: Iterable[Lineage],
     reviews: Reviews,
     workers: int | None,
@@ -177,10 +187,15 @@ def _compare_family(
 
     A user's model stays in this process: it may be large, and need not be able to travel.
     """
-    by_id = {plan.plan_id: plan for plan in plans}
-    compared = pick_compared(lineage, plans)
+    by_id = {plan.plan_id: plan for plan in collected.plans}
+    compared = pick_compared(lineage, collected.plans)
     pairs = [
-        _Pair(by_id[row.plan_id], by_id[row.parent_plan_id], reviews.of_pair(row.plan_id, row.parent_plan_id))
+        _Pair(
+            by_id[row.plan_id],
+            by_id[row.parent_plan_id],
+            reviews.of_pair(row.plan_id, row.parent_plan_id),
+            collected.required,
+        )
         for row in compared
         if row.parent_plan_id
     ]
@@ -200,10 +215,10 @@ def _compare_family(
 
 
 def _compare_pair(pair: _Pair, embed: Embedder | None) -> _Compared:
-    child, parent, log = pair
+    child, parent, log, required = pair
     proposed = link_tasks(child, parent, embed)
     links = review_links(proposed.task_links, proposed.target_links, child, parent, Reviews(log, (child, parent)))
-    comparison = compare_plans(child, parent, links)
+    comparison = compare_plans(child, parent, links, required)
     return _Compared(links.task_links, links.target_links, comparison.coverage, comparison.findings)
 
 

@@ -335,7 +335,7 @@ def _report_missing_parent(plan: Plan, row: Lineage) -> Finding:
     return make_finding(
         "missing_parent_plan",
         "note",
-        word("check.missing_parent_plan", number=row.parent_number),
+        word(f"check.missing_parent_plan{'_stated' if row.how == 'stated' else ''}", number=row.parent_number),
         rule=f"lineage_{row.how}",
         plan_id=plan.plan_id,
         here=place_record(cited[0]) if cited else _place_preamble(plan),

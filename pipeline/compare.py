@@ -31,6 +31,7 @@ from pipeline.comparing.matters import is_same_matter
 from pipeline.comparing.plan_index import PlanIndex
 from pipeline.comparing.requirements import Requirement, Requirements
 from pipeline.comparing.scope_changes import find_scope_changes
+from pipeline.comparing.stated import StatedRequirement
 from pipeline.comparing.target_changes import find_target_changes
 from pipeline.comparing.time_changes import PlanTimes, find_time_changes
 from pipeline.findings import make_finding, place_record, shorten
@@ -62,15 +63,16 @@ class Comparison(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def compare_plans(child: Plan, parent: Plan, links: Links) -> Comparison:
-    """Hold a local plan against the plan it carries out.
+def compare_plans(child: Plan, parent: Plan, links: Links, stated: Sequence[StatedRequirement] = ()) -> Comparison:
+    """Hold a local plan against the plan it carries out; ``stated``: what users state that the latter requires.
 
     Rejected links count for nothing. Without any task or target in the parent both parts are empty but for what the
     local plan adds and cites.
     """
     task_links = [link for link in links.task_links if link.status != "rejected"]
     target_links = [link for link in links.target_links if link.status != "rejected"]
-    requirements = Requirements(parent, child.letterhead)
+    of_pair = [each for each in stated if each.speaks_of(child, parent)]
+    requirements = Requirements(parent, child.letterhead, of_pair)
     is_whole = _carries_out_all(child, parent, task_links)
     below, above = PlanIndex(child), PlanIndex(parent)
     tasks = [*_compare_tasks(below, above, task_links, requirements, is_whole)]
@@ -120,9 +122,11 @@ def _compare_tasks(
     times, times_above = PlanTimes(child), PlanTimes(parent)
     for task in parent.plan.tasks:
         own = of_parent.get(task.path, [])
-        requirement = requirements.of_task(task.path)
+        requirement = requirements.of(task)
         found: list[Finding] = []
-        if own:
+        if requirement.is_waived:
+            judgement = _judge_waived(requirement)
+        elif own:
             shared = len(parents_of[own[0].path]) > 1
             changes = [
                 *find_time_changes(times, times_above, task.path, own, parents_of),
@@ -215,9 +219,11 @@ def _compare_targets(
         of_parent[link.parent_target_id].append(link)
     for target in parent.plan.targets:
         own = of_parent.get(target.target_id, [])
-        requirement = requirements.of_target(target)
+        requirement = requirements.of(target)
         found: list[Finding] = []
-        if own:
+        if requirement.is_waived:
+            judgement = _judge_waived(requirement)
+        elif own:
             changes = [
                 change
                 for link in own
@@ -265,6 +271,11 @@ def _report_omitted_target(child: Plan, parent: Plan, target: Target, requiremen
 
 
 # --- both --------------------------------------------------------------------------------------------------------
+
+
+def _judge_waived(requirement: Requirement) -> _Judgement:
+    """What a user says does not apply is not compared."""
+    return _Judgement("not_applicable", "waived", word("compare.waived", statement=requirement.required_by))
 
 
 def _judge_part(judgement: _Judgement, is_whole: bool) -> _Judgement:

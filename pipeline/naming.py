@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from extractors.errors import UnknownPlan
+from extractors.papers.documents import make_number_key
 from extractors.records import Plan
 from extractors.text.folding import fold
 from pipeline.wording import word
@@ -51,6 +52,21 @@ def choose_plan(plans: Iterable[PlanNames], name: str) -> str:
             raise UnknownPlan(*word("store.unknown_plan", name=name, known=known))
         case several:
             raise UnknownPlan(*word("store.ambiguous_plan", name=name, several=_list_some(several)))
+
+
+def list_named(plans: Iterable[Plan], name: str) -> list[Plan]:
+    """The plans of that very name: several where several bodies gave the same number; empty where there is none.
+
+    An id or a path below the input folder is meant before a number, however that is written, and a number before the
+    mere name of a file.
+    """
+    every = list(plans)
+    key = make_number_key(name)
+    return (
+        [plan for plan in every if name in (plan.plan_id, plan.text.source)]
+        or [plan for plan in every if key and plan.letterhead.number and make_number_key(plan.letterhead.number) == key]
+        or [plan for plan in every if plan.text.source.rpartition("/")[2] == name]
+    )
 
 
 def name_version(plan_id: str, number: int) -> str:

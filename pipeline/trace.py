@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from extractors.papers.documents import find_types, is_plan_type, make_number_key, name_type, read_standing, split_marks
 from extractors.papers.issuers import find_bare_kind, find_places, read_level
@@ -20,20 +20,28 @@ from extractors.records import Citation, Descent, Level, Lineage, Plan
 from extractors.text.folding import fold
 from pipeline.comparing.matters import is_same_matter
 from pipeline.linking.similarity import score_texts
+from pipeline.naming import list_named
+
+Refusal = Literal["parent_in_circle", "parent_ambiguous"]
 
 
 class Trace(NamedTuple):
-    """``lineage`` in the order of the plans; ``cited_plan_of``: the ``plan_id`` that a ``citation_id`` means."""
+    """``lineage`` in the order of the plans; ``cited_plan_of``: the ``plan_id`` that a ``citation_id`` means.
+
+    ``refused``: by ``plan_id``, why what a user states that a plan carries out was not followed.
+    """
 
     lineage: tuple[Lineage, ...]
     cited_plan_of: dict[str, str]
+    refused: dict[str, Refusal]
 
 
 def trace_lineage(plans: Sequence[Plan], stated: Mapping[str, str] | None = None) -> Trace:
     """Which of the plans implements which, and the plans of higher bodies that they rest on and that are not here.
 
     A plan never implements itself or one of a lower level, and no plan descends from itself. ``stated`` gives, by
-    ``plan_id``, the number or the file of the plan that a user says it carries out.
+    ``plan_id``, the number or the file of the plan that a user says it carries out: that is followed however unlikely
+    dates and levels make it, unless it would make a plan descend from itself, or may mean two plans.
     """
     by_key: dict[str, list[Plan]] = defaultdict(list)
     for plan in plans:
@@ -46,41 +54,51 @@ def trace_lineage(plans: Sequence[Plan], stated: Mapping[str, str] | None = None
         if (found := _find_cited(plan, citation, by_key[citation.number_key])) is not None
     }
     family = _Family(plans)
-    for plan in plans:
-        if stated and plan.plan_id in stated:
-            _tie_stated(family, plan, stated[plan.plan_id])
+    refused = _tie_all_stated(family, plans, stated or {})
+    told = {row.plan_id for row in family.rows if row.present}
     for plan in plans:
         _tie_cited(family, plan, cited)
     for plan in plans:
-        if not any(_evidently_implements(plan, family.by_id[parent]) for parent in family.parents[plan.plan_id]):
+        known = (family.by_id[parent] for parent in family.parents[plan.plan_id])
+        if plan.plan_id not in told and not any(_evidently_implements(plan, parent) for parent in known):
             _tie_evident(family, plan, plans)
     for plan in plans:
         _tie_through(family, plan)
     rows = [*family.rows, *(row for plan in plans for row in _find_missing(plan, cited))]
     order = {plan.plan_id: index for index, plan in enumerate(plans)}
     rows.sort(key=lambda row: order[row.plan_id])
-    return Trace(tuple(rows), {citation_id: plan.plan_id for citation_id, plan in cited.items()})
+    return Trace(tuple(rows), {citation_id: plan.plan_id for citation_id, plan in cited.items()}, refused)
 
 
 def pick_compared(lineage: Iterable[Lineage], plans: Iterable[Plan]) -> tuple[Lineage, ...]:
     """Of the rows whose parent was read those worth comparing with: the nearest ancestor in each line.
 
     The Party's line and the State's are two: a ward's Party plan is held against the Party's above it, and against the
-    State's where it cites one. What a plan implements through another is compared with that other.
+    State's where it cites one. What a plan implements through another is compared with that other. A parent that a user
+    states is the nearest; a plan that amends another is held against beside it, for it says only what is new.
     """
     by_id = {plan.plan_id: plan for plan in plans}
-    nearest: dict[tuple[str, bool], tuple[tuple[int, bool, date], Lineage]] = {}
+    nearest: dict[tuple[str, bool, bool], tuple[tuple[bool, int, bool, date], Lineage]] = {}
     for row in lineage:
         parent = by_id.get(row.parent_plan_id or "")
         if parent is None or row.how == "cited_through":
             continue
         rank = _rank_of(parent)
         same_matter = _is_same_matter(by_id[row.plan_id], parent)
-        nearness = (-1 if rank is None else rank, same_matter, parent.letterhead.issued_on or date.min)
-        line = (row.plan_id, _is_party(parent))
+        is_stated = row.how == "stated"
+        nearness = (is_stated, -1 if rank is None else rank, same_matter, parent.letterhead.issued_on or date.min)
+        line = (row.plan_id, _is_party(parent), _amends(parent))
         if line not in nearest or nearness > nearest[line][0]:
             nearest[line] = (nearness, row)
     return tuple(row for _, row in nearest.values())
+
+
+_AMENDS = re.compile(r"(?:ve )?(?:viec )?(?:sua doi|dieu chinh|bo sung)\b")  # at the start of a folded title
+
+
+def _amends(plan: Plan) -> bool:
+    """Whether a plan by its title only changes another ("Sửa đổi, bổ sung Kế hoạch số …")."""
+    return _AMENDS.match(fold(plan.letterhead.title or "")) is not None
 
 
 # --- which plan a citation means ---------------------------------------------------------------------------------
@@ -203,10 +221,13 @@ class _Family:
         self.rows: list[Lineage] = []
 
     def tie(self, plan: Plan, parent: Plan, number: str | None, how: Descent) -> None:
-        """Note that a plan implements another, unless that is known, or would make a plan descend from itself."""
-        if parent.plan_id in self.parents[plan.plan_id] or plan.plan_id in self.ancestors(parent.plan_id):
+        """Note that a plan implements another, unless that is known, or would make a plan descend from itself.
+
+        What no user states must also be likely by levels and dates.
+        """
+        if parent.plan_id in self.parents[plan.plan_id] or self.is_circle(plan, parent):
             return
-        if not _may_stand_above(parent, plan):
+        if how != "stated" and not _may_stand_above(parent, plan):
             return
         self.parents[plan.plan_id].append(parent.plan_id)
         self.rows.append(
@@ -219,6 +240,10 @@ class _Family:
             )
         )
 
+    def is_circle(self, plan: Plan, parent: Plan) -> bool:
+        """Whether a plan would descend from itself if it implemented another."""
+        return plan.plan_id in self.ancestors(parent.plan_id)
+
     def ancestors(self, plan_id: str) -> list[str]:
         """The plan itself and all above it, the nearest first."""
         found = [plan_id]
@@ -227,16 +252,31 @@ class _Family:
         return found
 
 
-def _tie_stated(family: _Family, plan: Plan, named: str) -> None:
-    """What a user says that a plan carries out, among the plans read or not."""
-    key = make_number_key(named)
-    for parent in family.by_id.values():
-        number = parent.letterhead.number
-        if named in (parent.plan_id, parent.text.source) or (number is not None and make_number_key(number) == key):
-            family.tie(plan, parent, number, "stated")
-            return
-    row = Lineage(plan_id=plan.plan_id, parent_plan_id=None, parent_number=named, how="stated", present=False)
-    family.rows.append(row)
+def _tie_all_stated(family: _Family, plans: Iterable[Plan], stated: Mapping[str, str]) -> dict[str, Refusal]:
+    """Tie the plans to the parents that a user states; by ``plan_id`` why one could not be followed."""
+    refused: dict[str, Refusal] = {}
+    for plan in sorted(plans, key=lambda plan: plan.plan_id):
+        named = stated.get(plan.plan_id)
+        if named is None:
+            continue
+        meant = _find_stated(family, plan, named)
+        if len(meant) > 1:
+            refused[plan.plan_id] = "parent_ambiguous"
+        elif meant and family.is_circle(plan, meant[0]):
+            refused[plan.plan_id] = "parent_in_circle"
+        elif meant:
+            family.tie(plan, meant[0], None, "stated")
+        else:
+            row = Lineage(plan_id=plan.plan_id, parent_plan_id=None, parent_number=named, how="stated", present=False)
+            family.rows.append(row)
+    return refused
+
+
+def _find_stated(family: _Family, plan: Plan, named: str) -> list[Plan]:
+    """The plans read that a user may mean; of several with one number those that are likely, if there are any."""
+    meant = list_named(family.by_id.values(), named)
+    likely = [other for other in meant if _is_level_above(other, plan) and _is_around(other, plan)]
+    return likely or meant
 
 
 def _may_stand_above(parent: Plan, plan: Plan) -> bool:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.records import Letterhead, Plan, TargetLink, TaskLink
+from extractors.records import Letterhead, Level, Plan, TargetLink, TaskLink
 from pipeline.compare import Comparison, compare_plans
 from pipeline.comparing.requirements import Requirements
+from pipeline.comparing.stated import StatedRequirement, find_faults
 from pipeline.link import link_tasks
 from tests.conftest import plan_of
 from tests.plan_rows import make_plan
@@ -66,7 +67,20 @@ def _compare(case: dict[str, Any]) -> tuple[Plan, Plan, Comparison]:
         tuple(_task_link(*row) for row in case.get("links", [])),
         tuple(_target_link(child, parent, *row) for row in case.get("target_links", [])),
     )
-    return child, parent, compare_plans(child, parent, links)
+    stated = [_state(**row) for row in case.get("stated", [])]
+    return child, parent, compare_plans(child, parent, links, stated)
+
+
+def _state(
+    required: bool,
+    tasks: list[str] | None = None,
+    targets: list[str] | None = None,
+    level: Level | None = None,
+    plan: str | None = None,
+    parent: str = "parent",
+) -> StatedRequirement:
+    """What a user states of the plans of a case."""
+    return StatedRequirement(parent, tuple(tasks or ()), tuple(targets or ()), level, plan, required, "doichieu.toml")
 
 
 def _assert_quoted(child: Plan, parent: Plan, comparison: Comparison) -> None:
@@ -97,6 +111,28 @@ def test_compare_plans(case: dict[str, Any]) -> None:
     for name, field in (("was",) * 2, ("now",) * 2, ("quote",) * 2, ("vi", "message_vi"), ("en", "message_en")):
         if name in case:
             assert getattr(comparison.findings[0], field) == case[name]
+
+
+@pytest.mark.parametrize(
+    ("stated", "says"),
+    [
+        (_state(True, tasks=["I"], targets=["I.2"], plan="child"), None),
+        (_state(True, tasks=["I.1"], parent="9/KH-UBND"), "9/KH-UBND"),
+        (_state(True, tasks=["I.1"], plan="gone.pdf"), "gone.pdf"),
+        (_state(True, tasks=["I.1"], parent="7/KH-UBND"), "child, parent"),
+        (_state(True, tasks=["I.1", "I.2", "V"]), "I.2, V"),
+        (_state(True, targets=["I.1"]), "I.1"),
+    ],
+)
+def test_what_is_stated_of_nothing_is_told(stated: StatedRequirement, says: str | None) -> None:
+    units = [["I.1", "task", "Mở lớp"], ["I.2", "target", "80% dân biết bơi"]]
+    rows = {"number": "7/KH-UBND", "units": units, "tasks": ["I.1"], "targets": [["I.2", "80", "%", "dân", 2026]]}
+    faults = list(find_faults([stated], [make_plan("child", rows), make_plan("parent", rows)]))
+    assert [statement for statement, _ in faults] == (["doichieu.toml"] if says else [])
+    for _, told in faults:
+        assert says is not None
+        assert says in told.vi
+        assert says in told.en
 
 
 def test_task_stated_twice_is_left_out_once() -> None:
@@ -217,7 +253,7 @@ def test_a_sentence_that_names_a_level_binds_it_to_its_own_target_alone() -> Non
     task = "Dạy bơi cho trẻ em. Mỗi “thầy” kèm ít nhất 5 “trò”. Mỗi phường, xã bố trí ít nhất một nhân sự trông bể."
     parent = plan_of(f"KẾ HOẠCH\nDạy bơi\nI. NHIỆM VỤ, GIẢI PHÁP\n1. {task}\n2. Vận động dân góp công đào bể.\n")
     requirements = Requirements(parent, Letterhead(level="commune"))
-    required = {target.unit: requirements.of_target(target).required for target in parent.targets}
+    required = {target.unit: requirements.of(target).required for target in parent.targets}
     assert required == {"trò": None, "nhân sự": True}
 
 

@@ -20,7 +20,7 @@ from pipeline.readers.builder import PlanTextBuilder
 from pipeline.sources.gather import Aside, Gathering, gather_plans
 from pipeline.sources.join import join_texts
 from pipeline.sources.series import find_series
-from pipeline.sources.statements import StatedPlan, read_statement
+from pipeline.sources.statements import StatedParent, StatedPlan, read_statement
 from pipeline.wording import word
 from tests.conftest import load_cases
 
@@ -256,6 +256,9 @@ def test_a_parent_that_is_stated_and_not_here_is_said(tmp_path: Path) -> None:
         ('[[plan]]\nfiles = ["a"]\nlevel = "town"', "plan.0.level"),
         ('[[plans]]\nfiles = ["a"]', "plans"),
         ('[[plan]]\nfiles = ["a"]\ndate = "soon"', "plan.0.date"),
+        ('[[required]]\nparent = "1/KH"', "tasks, targets"),
+        ('[[required]]\nparent = "1/KH"\ntasks = ["I"]\nlevel = "town"', "required.0.level"),
+        ('[[required]]\ntasks = ["I"]', "required.0.parent"),
         ("\xff", "utf-8"),
     ],
 )
@@ -335,9 +338,11 @@ def test_gathering_depends_on_the_files_and_not_on_their_order() -> None:
 
 def test_what_is_stated_of_several_files_is_one_document() -> None:
     plans = [_digital(_write_content("body 12"), "b.txt"), _digital(_write_content("other 3"), "a.txt")]
-    stated = StatedPlan(("a.txt", "gone.txt", "b.txt"), Letterhead(number="5/KH-UBND"), "1/QĐ-TTg")
+    stated = StatedPlan(
+        ("a.txt", "gone.txt", "b.txt"), Letterhead(number="5/KH-UBND"), StatedParent("1/QĐ-TTg", "doichieu.toml")
+    )
     (gathering,) = gather_plans(plans, [stated])
-    assert gathering == Gathering(("a.txt", "b.txt"), frozenset({1}), stated.facts, "1/QĐ-TTg")
+    assert gathering == Gathering(("a.txt", "b.txt"), frozenset({1}), stated.facts, stated.parent)
 
 
 # --- names -------------------------------------------------------------------------------------------------------

@@ -52,6 +52,11 @@ def _read_family(case: dict[str, Any]) -> tuple[Plan, ...]:
     return tuple(plan_of(_write_plan(parts), f"{name}.txt") for name, parts in case["plans"].items())
 
 
+def _state_parents(case: dict[str, Any], plans: tuple[Plan, ...]) -> dict[str, str]:
+    """What a user says that the plans of a case carry out."""
+    return {plan.plan_id: case["stated"][_name(plan)] for plan in plans if _name(plan) in case.get("stated", {})}
+
+
 def _name(plan: Plan) -> str:
     return plan.text.source.removesuffix(".txt")
 
@@ -65,7 +70,8 @@ def _write_rows(rows: tuple[Lineage, ...], plans: tuple[Plan, ...]) -> list[str]
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_families(case: dict[str, Any]) -> None:
     plans = _read_family(case)
-    lineage = trace_lineage(plans).lineage
+    lineage, _, refused = trace_lineage(plans, _state_parents(case, plans))
+    assert {_name(plan): refused[plan.plan_id] for plan in plans if plan.plan_id in refused} == case.get("refused", {})
     assert sorted(_write_rows(lineage, plans)) == sorted(case["rows"])
     assert all(row.present == (row.parent_plan_id is not None) for row in lineage)
     compared = [line.rsplit(" ", 1)[0] for line in _write_rows(pick_compared(lineage, plans), plans)]
@@ -75,15 +81,17 @@ def test_families(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_the_order_of_the_files_changes_nothing(case: dict[str, Any]) -> None:
     plans = _read_family(case)
-    expected = set(trace_lineage(plans).lineage)
+    stated = _state_parents(case, plans)
+    expected = set(trace_lineage(plans, stated).lineage)
     for order in itertools.islice(itertools.permutations(plans), 1, 8):
-        assert set(trace_lineage(order).lineage) == expected
+        assert set(trace_lineage(order, stated).lineage) == expected
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_no_plan_descends_from_itself(case: dict[str, Any]) -> None:
     parents: dict[str, set[str]] = {}
-    for row in trace_lineage(_read_family(case)).lineage:
+    plans = _read_family(case)
+    for row in trace_lineage(plans, _state_parents(case, plans)).lineage:
         if row.parent_plan_id:
             parents.setdefault(row.plan_id, set()).add(row.parent_plan_id)
     for plan_id in parents:
@@ -105,7 +113,7 @@ def test_which_citation_means_which_plan() -> None:
 
 
 def test_nothing_to_trace() -> None:
-    assert trace_lineage(()) == ((), {})
+    assert trace_lineage(()) == ((), {}, {})
 
 
 @pytest.mark.real_plans

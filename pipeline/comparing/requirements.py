@@ -7,14 +7,16 @@ tasks that name their doers. An order to provinces binds the Party plan and the 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 from extractors.lexicon import load_lexicon
-from extractors.records import Assignment, Letterhead, Level, Plan, Role, Target
+from extractors.records import Assignment, Letterhead, Level, Plan, Role, Target, Task
 from extractors.text.folding import fold
 from pipeline.comparing.gaps import is_below
 from pipeline.comparing.plan_index import list_above
+from pipeline.comparing.stated import StatedRequirement
 
 _LEVELS: tuple[Level, ...] = ("central", "province", "district", "commune")
 # Who is told to take part or to report is not told to carry the task out.
@@ -23,16 +25,29 @@ _PIECES = re.compile(r"[,;]|\bva\b")
 
 
 class Requirement(NamedTuple):
-    """Whether a plan below must carry something out, and the unit that orders it; ``None``: the plan does not say."""
+    """Whether a plan below must carry something out, and the unit that orders it; ``None``: the plan does not say.
+
+    ``is_stated``: by a user, then ``required_by`` is the ``doichieu.toml`` that says so.
+    """
 
     required: bool | None
     required_by: str | None
+    is_stated: bool = False
+
+    @property
+    def is_waived(self) -> bool:
+        """Whether a user says that it does not apply."""
+        return self.is_stated and not self.required
 
 
 class Requirements:
-    """What one plan requires of another: ``below`` is the letterhead of the plan that is to carry it out."""
+    """What one plan requires of another: ``below`` is the letterhead of the plan that is to carry it out.
 
-    def __init__(self, parent: Plan, below: Letterhead) -> None:
+    ``stated``: what a user states of these two; it wins over what the parent is read to say, and of it the last.
+    """
+
+    def __init__(self, parent: Plan, below: Letterhead, stated: Sequence[StatedRequirement] = ()) -> None:
+        self._stated = stated
         self._units = {unit.path: unit for unit in parent.units}
         self._is_next = _is_next_below(parent.letterhead.level, below.level)
         self._orders = [
@@ -47,7 +62,14 @@ class Requirements:
         is_named = below.level == parent.letterhead.level == "central"
         self._given_to_others = {row.task_path for row in parent.assignments} if is_named else set()
 
-    def of_task(self, path: str) -> Requirement:
+    def of(self, what: Task | Target) -> Requirement:
+        """Whether a task or a target binds the plan below."""
+        for each in reversed(self._stated):
+            if each.names(what):
+                return Requirement(each.required, each.statement, is_stated=True)
+        return self._of_target(what) if isinstance(what, Target) else self._of_task(what.path)
+
+    def _of_task(self, path: str) -> Requirement:
         """Whether the task at that address binds the level.
 
         Yes where an order cites it or an item above it by number, or where it names the level as its doer; no where
@@ -69,13 +91,13 @@ class Requirements:
         others = any(is_below(ref.ref_path, part) for row in self._orders for ref in row.refs)
         return Requirement(False if others and self._is_next else None, None)
 
-    def of_target(self, target: Target) -> Requirement:
+    def _of_target(self, target: Target) -> Requirement:
         """Whether a target binds the level: inside a task as the task does, else where the duties address the level.
 
         Where a task binds the level only because it names it in one sentence, it binds it to that sentence's target.
         """
         if target.in_task:
-            requirement = self.of_task(target.path)
+            requirement = self._of_task(target.path)
             return requirement if self._says_so(requirement, target) else Requirement(None, None)
         addressed = (row.path for row in self._orders if self._is_duty(row))
         first = next(addressed, None)

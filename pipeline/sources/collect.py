@@ -9,17 +9,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from extractors.errors import NothingToRead, UnknownPlan, UnreadableFile
 from extractors.records import Plan, Review, Source, SourceStatus
+from pipeline.comparing.stated import StatedRequirement, find_faults
 from pipeline.naming import choose_plan, name_of, name_version
 from pipeline.sources.files import File, explain_source, find_files, sort_key
 from pipeline.sources.gather import Gathering, gather_plans
 from pipeline.sources.join import join_texts
 from pipeline.sources.reading import Joined, Reading, extract_joined, read_files
 from pipeline.sources.reviews import read_reviews
-from pipeline.sources.statements import StatedPlan, read_statement
+from pipeline.sources.statements import StatedParent, StatedPlan, Statement, read_statement
 from pipeline.sources.versions import are_versions, order_versions, rename_plan
 from pipeline.sources.workers import Limits
 from pipeline.wording import Wording, word
@@ -29,13 +31,15 @@ class Collected(NamedTuple):
     """The plans of a folder, each once; a row for every file; what users say of the plans.
 
     ``parents`` gives by ``plan_id`` the plan that a user says it carries out, by number or file; ``former`` the
-    ``plan_id`` of the version whose place it takes; ``reviews`` are in the order in which they were written.
+    ``plan_id`` of the version whose place it takes; ``required`` is what users state that plans require; ``reviews``
+    are in the order in which they were written.
     """
 
     plans: tuple[Plan, ...]
     sources: tuple[Source, ...] = ()
-    parents: Mapping[str, str] = {}
-    former: Mapping[str, str] = {}
+    parents: Mapping[str, StatedParent] = MappingProxyType({})
+    former: Mapping[str, str] = MappingProxyType({})
+    required: tuple[StatedRequirement, ...] = ()
     reviews: tuple[Review, ...] = ()
 
 
@@ -54,11 +58,25 @@ def collect_plans(
         raise NothingToRead(*word("build.nothing_to_read", folder=folder))
     readings = _read_files(files.documents, workers, limits, report)
     stated, statement_rows = _read_statements(files.statements, readings)
-    read = _put_together(readings, stated, workers, limits)
+    read = _put_together(readings, stated.plans, workers, limits)
+    statement_rows = tell_faults(statement_rows, find_faults(stated.required, read.plans))
     reviews, review_rows = _read_reviews(files.reviews)
     sources = (*read.sources, *files.passed_over, *statement_rows, *review_rows)
     ordered = sorted(sources, key=lambda source: sort_key(source.source))
-    return Collected(read.plans, tuple(ordered), read.parents, read.former, tuple(reviews))
+    return Collected(read.plans, tuple(ordered), read.parents, read.former, stated.required, tuple(reviews))
+
+
+def tell_faults(sources: Iterable[Source], faults: Iterable[tuple[str, Wording]]) -> tuple[Source, ...]:
+    """The rows of files, with what could not be followed in those of them that are named; the rest of each counts."""
+    rows = {row.source: row for row in sources}
+    for name, fault in faults:
+        row = rows.get(name)
+        if row is None:
+            continue
+        earlier = [(row.reason or "", row.reason_en or "")] if row.status == "failed" else []
+        told = Wording(*map("; ".join, zip(*earlier, fault, strict=True)))
+        rows[name] = explain_source(name, "failed", told)
+    return tuple(rows.values())
 
 
 def looks_like_plan(plan: Plan) -> bool:
@@ -82,28 +100,28 @@ def _read_files(
     return done
 
 
-def _read_statements(files: Sequence[File], readings: Iterable[Reading]) -> tuple[list[StatedPlan], list[Source]]:
-    """What users state of the plans, and a row for each file in which they do."""
+def _read_statements(files: Sequence[File], readings: Iterable[Reading]) -> tuple[Statement, tuple[Source, ...]]:
+    """What users state, and a row for each file in which they do."""
     read = {reading.source.source for reading in readings if reading.plan is not None}
-    stated: list[StatedPlan] = []
+    stated = Statement()
     rows: list[Source] = []
     for file in files:
-        plans, status, reason = _read_statement_file(file)
-        lost = [source for plan in plans for source in plan.sources if source not in read]
+        own, status, reason = _read_statement_file(file)
+        lost = [source for plan in own.plans for source in plan.sources if source not in read]
         if lost:
             status, reason = "failed", word("build.statement_names_nothing", names=", ".join(lost))
-        stated += plans
+        stated = Statement(stated.plans + own.plans, stated.required + own.required)
         rows.append(explain_source(file.source, status, reason))
-    return stated, rows
+    return stated, tuple(rows)
 
 
-def _read_statement_file(file: File) -> tuple[list[StatedPlan], SourceStatus, Wording]:
+def _read_statement_file(file: File) -> tuple[Statement, SourceStatus, Wording]:
     try:
         return read_statement(file.path.read_bytes(), file.source), "skipped", word("build.statement")
     except OSError as error:
-        return [], "failed", word("build.locked_file", why=error.strerror)
+        return Statement(), "failed", word("build.locked_file", why=error.strerror)
     except UnreadableFile as error:
-        return [], "failed", Wording(error.vi, error.en)
+        return Statement(), "failed", Wording(error.vi, error.en)
 
 
 def _read_reviews(files: Sequence[File]) -> tuple[list[Review], list[Source]]:
@@ -129,7 +147,7 @@ class _Read(NamedTuple):
 
     plans: tuple[Plan, ...]
     sources: list[Source]
-    parents: dict[str, str]
+    parents: dict[str, StatedParent]
     former: dict[str, str]
 
 

@@ -21,7 +21,7 @@ from extractors.records import Letterhead, Plan
 from extractors.text.folding import fold
 from pipeline.readers.plausibility import rate_plausibility
 from pipeline.sources.series import find_series
-from pipeline.sources.statements import StatedPlan
+from pipeline.sources.statements import StatedParent, StatedPlan
 from pipeline.sources.versions import are_versions, read_runs
 
 Reason = Literal["repeated", "repeated_scan", "repeated_partial", "same_number", "letter"]
@@ -46,7 +46,7 @@ class Gathering(NamedTuple):
     sources: tuple[str, ...]
     missing: frozenset[int] = frozenset()
     known: Letterhead = Letterhead()
-    parent: str | None = None
+    parent: StatedParent | None = None
     revises: str | None = None
     aside: tuple[Aside, ...] = ()
 

@@ -11,6 +11,14 @@
     locality = "Sông Lam"
     parent = "01-KH/BCĐTW"                     # the plan it carries out, by its number or its file
     revises = "ke-hoach-cu.docx"               # the plan it takes the place of, where the numbers differ
+
+    [[required]]                               # what a plan requires of those below it, where that is not read right
+    parent = "01-KH/BCĐTW"                     # the plan that requires it, by its number or its file
+    tasks = ["IV.1", "IV.5.4.a"]               # addresses, each with all below it; targets = ["III.1"] likewise
+    level = "province"                         # of whom: the plans of a level, or plan = "12/KH-UBND"; neither: of all
+    required = true                            # false: it does not apply there
+
+Of several ``[[required]]`` that speak of the same the last one counts.
 """
 
 from __future__ import annotations
@@ -21,12 +29,20 @@ import unicodedata
 from posixpath import join, normpath
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from extractors.errors import UnreadableFile
 from extractors.papers.documents import find_numbers
 from extractors.records import Letterhead, Level
+from pipeline.comparing.stated import StatedRequirement
 from pipeline.wording import word
+
+
+class StatedParent(NamedTuple):
+    """What a plan carries out, as a user names it, and the ``doichieu.toml`` that says so."""
+
+    name: str
+    statement: str
 
 
 class StatedPlan(NamedTuple):
@@ -37,16 +53,23 @@ class StatedPlan(NamedTuple):
 
     sources: tuple[str, ...]
     facts: Letterhead
-    parent: str | None
+    parent: StatedParent | None
     revises: str | None = None
 
 
-def read_statement(data: bytes, source: str) -> list[StatedPlan]:
-    """The plans that a ``doichieu.toml`` at ``source`` states; raises ``UnreadableFile`` where it cannot be followed.
+class Statement(NamedTuple):
+    """All that one ``doichieu.toml`` states."""
+
+    plans: tuple[StatedPlan, ...] = ()
+    required: tuple[StatedRequirement, ...] = ()
+
+
+def read_statement(data: bytes, source: str) -> Statement:
+    """What the ``doichieu.toml`` at ``source`` states; raises ``UnreadableFile`` where it cannot be followed.
 
     >>> stated = read_statement('[[plan]]\\nfiles = ["a.pdf"]\\nnumber = "12/KH-UBND"'.encode(), "tinh/doichieu.toml")
-    >>> stated[0].sources, stated[0].facts.symbol
-    (('tinh/a.pdf',), 'KH-UBND')
+    >>> stated.plans[0].sources, stated.plans[0].facts.symbol, stated.required
+    (('tinh/a.pdf',), 'KH-UBND', ())
     """
     try:
         statement = _Statement.model_validate(tomllib.loads(data.decode("utf-8-sig")))
@@ -56,11 +79,13 @@ def read_statement(data: bytes, source: str) -> list[StatedPlan]:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise UnreadableFile(*word("build.bad_statement", why=f"{place}: {first['msg']}")) from error
-    folder = source.rpartition("/")[0]
-    return [entry.state(folder) for entry in statement.plan]
+    return Statement(
+        tuple(entry.state(source) for entry in statement.plan),
+        tuple(entry.state(source) for entry in statement.required),
+    )
 
 
-class _Entry(BaseModel):
+class _Plan(BaseModel):
     """One ``[[plan]]``."""
 
     model_config = ConfigDict(extra="forbid")
@@ -74,8 +99,9 @@ class _Entry(BaseModel):
     parent: str | None = None
     revises: str | None = None
 
-    def state(self, folder: str) -> StatedPlan:
+    def state(self, statement: str) -> StatedPlan:
         """The same, with the files named from the input folder."""
+        folder = statement.rpartition("/")[0]
         number = next(iter(find_numbers(f"số {self.number}")), None) if self.number else None
         facts = Letterhead(
             number="".join(self.number.split()) if self.number else None,
@@ -86,7 +112,39 @@ class _Entry(BaseModel):
             locality=self.locality,
         )
         sources = (normpath(join(folder, unicodedata.normalize("NFC", name.replace("\\", "/")))) for name in self.files)
-        return StatedPlan(tuple(dict.fromkeys(sources)), facts, self.parent, self.revises)
+        parent = StatedParent(self.parent, statement) if self.parent else None
+        return StatedPlan(tuple(dict.fromkeys(sources)), facts, parent, self.revises)
+
+
+class _Required(BaseModel):
+    """One ``[[required]]``."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    parent: str
+    tasks: list[str] = []
+    targets: list[str] = []
+    level: Level | None = None
+    plan: str | None = None
+    required: bool = True
+
+    @model_validator(mode="after")
+    def _say_what(self) -> _Required:
+        if not self.tasks and not self.targets:
+            raise ValueError("tasks, targets")
+        return self
+
+    def state(self, statement: str) -> StatedRequirement:
+        """The same, with the file that says so."""
+        return StatedRequirement(
+            parent=self.parent,
+            tasks=tuple(self.tasks),
+            targets=tuple(self.targets),
+            level=self.level,
+            plan=self.plan,
+            required=self.required,
+            statement=statement,
+        )
 
 
 class _Statement(BaseModel):
@@ -94,4 +152,5 @@ class _Statement(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    plan: list[_Entry] = []
+    plan: list[_Plan] = []
+    required: list[_Required] = []
