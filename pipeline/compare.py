@@ -27,6 +27,7 @@ from pipeline.comparing.citation_changes import find_date_conflicts
 from pipeline.comparing.duties import find_duties
 from pipeline.comparing.figures import write_bound
 from pipeline.comparing.gaps import may_hold_target, may_hold_task, touches_subtree
+from pipeline.comparing.issuing import find_late_issue
 from pipeline.comparing.matters import is_same_matter
 from pipeline.comparing.plan_index import PlanIndex
 from pipeline.comparing.requirements import Requirement, Requirements
@@ -80,6 +81,7 @@ def compare_plans(child: Plan, parent: Plan, links: Links, stated: Sequence[Stat
     coverage = tuple(row for row, _ in (*tasks, *targets))
     found = [*(finding for _, own in (*tasks, *targets) for finding in own), *find_date_conflicts(child, parent)]
     if is_whole:
+        found += filter(None, [find_late_issue(child, parent, requirements)])
         found += find_added_tasks(child, parent, {link.path for link in task_links})
         found += find_added_targets(child, parent, {link.target_id for link in target_links})
     return Comparison(coverage, tuple(found))

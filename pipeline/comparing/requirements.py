@@ -69,6 +69,10 @@ class Requirements:
                 return Requirement(each.required, each.statement, is_stated=True)
         return self._of_target(what) if isinstance(what, Target) else self._of_task(what.path)
 
+    def is_told(self, *paths: str) -> bool:
+        """Whether something is ordered of the issuer of the plan below, or of its level, at one of these addresses."""
+        return any(row.path in paths or row.task_path in paths for row in self._orders)
+
     def _of_task(self, path: str) -> Requirement:
         """Whether the task at that address binds the level.
 
