@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from extractors.records import Plan, Target, Task, Unit
 
@@ -53,3 +53,11 @@ def list_above(path: str) -> Iterator[str]:
     while path:
         yield path
         path = path.rpartition(".")[0]
+
+
+def list_ancestors(path: str, units: Mapping[str, Unit]) -> Iterator[str]:
+    """The addresses of the units that one stands in, from the nearest to the outermost."""
+    unit = units.get(path)
+    while unit is not None and unit.parent_path is not None and unit.parent_path in units:
+        unit = units[unit.parent_path]
+        yield unit.path
