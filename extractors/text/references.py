@@ -43,7 +43,7 @@ _JOINT = re.compile(
     r"|,(?:\s{0,2}và)?|và|của|tại|thuộc|trong|/|)\s{0,3}",
     re.IGNORECASE,
 )
-_FIRST_BARE = re.compile(r"(?:^|[:;,(]|pháp|vụ|tại|và|số|dung|tiêu)\s{0,3}$", re.IGNORECASE)
+_FIRST_BARE = re.compile(r"(?:^|[:;,(]|pháp|vụ|tại|và|số|dung|tiêu|từ)\s{0,3}$", re.IGNORECASE)
 _OTHER_DOCUMENT = re.compile(
     r"\s{0,3},?\s{0,3}(?:\(?ban hành\s)?(?:của|tại|trong|theo|thuộc|kèm theo)?\s{0,3}(?:của\s)?"
     r"(?P<noun>bộ luật|luật|nghị định|thông tư|quyết định|nghị quyết|chỉ thị|chương trình|kế hoạch|đề án|chiến lược"
@@ -366,12 +366,23 @@ def _expand_ranges(entries: list[_Entry], index: _Index) -> list[_Entry]:
     expanded: list[_Entry] = []
     for entry in entries:
         if entry.joint == "range" and expanded:
-            expanded += [
-                _Entry(entry.start, entry.end, labels, entry.part, entry.is_row)
-                for labels in _labels_between(expanded[-1].labels, entry.labels, index)
-            ]
+            first, own = expanded[-1], (entry.start, entry.end)
+            between = _labels_between(first.labels, entry.labels, index)
+            expanded += [_Entry(*own, labels, entry.part, entry.is_row) for labels in between]
+            if not entry.labels and not first.labels:
+                expanded += [_Entry(*own, [], part) for part in _parts_between(first.part, entry.part)]
         expanded.append(entry)
     return expanded
+
+
+def _parts_between(first: str | None, last: str | None) -> list[str]:
+    """What lies between two labels that name their part themselves: "mục II.3 đến II.5" → II.4."""
+    above, _, low = (first or "").rpartition(".")
+    other, _, high = (last or "").rpartition(".")
+    if not above or above != other or not (low.isdigit() and high.isdigit()):
+        return []
+    numbers = range(int(low) + 1, int(high))
+    return [f"{above}.{number}" for number in numbers] if len(numbers) <= _LONGEST_RANGE else []
 
 
 def _labels_between(first: list[str], last: list[str], index: _Index) -> list[list[str]]:
