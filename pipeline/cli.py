@@ -6,175 +6,25 @@ see stands in ``wording/``; a command's and an option's ``help`` here is the nam
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from extractors.errors import DoichieuError
-from pipeline.wording import Language, say
+from pipeline.command_line import DEFAULT_DATABASE, Group, Option, ask_language, option_database, option_language, tell
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from extractors.records import Relation, ReviewAction
 
-DEFAULT_DATABASE = Path("data/processed/doichieu.duckdb")
-
 REVIEW_ACTIONS: tuple[ReviewAction, ...] = ("accept", "reject", "link", "note", "withdraw")
 RELATIONS: tuple[Relation, ...] = ("same", "adapted", "merged", "split")
 
-_LANGUAGE = "doichieu.language"  # where a click context keeps it, for every command below
-_LANGUAGE_VARIABLE = "DOICHIEU_LANG"
 
-
-class _Formatter(click.HelpFormatter):
-    """click's help with its headings in the user's language."""
-
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, _tell("usage") + " ")
-
-    def section(self, name: str) -> Any:
-        return super().section(_tell(name.lower()))
-
-
-class _Context(click.Context):
-    formatter_class = _Formatter
-
-
-class _Told:
-    """A part of the command line whose ``help`` is the name of a message, told in the language asked for."""
-
-    _code: str | None = None
-
-    @property
-    def help(self) -> str | None:
-        return _tell(self._code) if self._code else None
-
-    @help.setter
-    def help(self, code: str | None) -> None:
-        self._code = code
-
-
-class _Option(_Told, click.Option):
-    pass
-
-
-class _Command(_Told, click.Command):
-    context_class = _Context
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        return _translate_help(super().get_help_option(ctx))
-
-
-class _Group(_Told, click.Group):
-    context_class = _Context
-    command_class = _Command
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        return _translate_help(super().get_help_option(ctx))
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order in which they are used, not that of the alphabet."""
-        return list(self.commands)
-
-    def make_context(self, *args: Any, **extra: Any) -> click.Context:
-        with _refusing():
-            return super().make_context(*args, **extra)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        with _refusing():
-            return super().invoke(ctx)
-
-
-class _Refusal(click.ClickException):
-    """One message and exit code 2, never a traceback."""
-
-    exit_code = 2
-
-    def __init__(self, why: str) -> None:
-        super().__init__(_tell("error", why=why))  # told now: the language asked for is gone when it is shown
-
-    def show(self, file: Any = None) -> None:
-        click.echo(self.message, file=file, err=file is None)
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """What we refuse on purpose, and a command line that cannot be followed, told in the user's language."""
-    try:
-        yield
-    except DoichieuError as error:
-        raise _Refusal(error.en if _language() == "en" else error.vi) from error
-    except click.exceptions.NoArgsIsHelpError:  # the help itself
-        raise
-    except click.UsageError as error:
-        raise _Refusal(_explain_misuse(error)) from error
-
-
-def _explain_misuse(error: click.UsageError) -> str:
-    usage = error.ctx.get_usage() if error.ctx else ""
-    match error:
-        case click.MissingParameter(param=click.Parameter() as parameter):
-            return _tell("missing", name=parameter.human_readable_name, usage=usage)
-        case click.NoSuchOption(option_name=name):
-            return _tell("no_such_option", name=name, usage=usage)
-        case _:
-            return _tell("misuse", why=error.format_message(), usage=usage)
-
-
-def _translate_help(option: click.Option | None) -> click.Option | None:
-    if option is not None:
-        option.help = _tell("help")
-    return option
-
-
-def _language() -> Language:
-    context = click.get_current_context(silent=True)
-    asked = context.meta.get(_LANGUAGE) if context else None
-    return "en" if (asked or os.environ.get(_LANGUAGE_VARIABLE)) == "en" else "vi"
-
-
-def _tell(code: str, /, **values: object) -> str:
-    return say(f"cli.{code}", _language(), **values)
-
-
-def _remember_language(context: click.Context, _: click.Parameter, value: str | None) -> None:
-    if value is not None:
-        context.meta[_LANGUAGE] = value
-
-
-def _option_language() -> Callable[[Any], Any]:
-    return click.option(
-        "--lang",
-        cls=_Option,
-        type=click.Choice(["vi", "en"]),
-        is_eager=True,
-        expose_value=False,
-        callback=_remember_language,
-        help="option_lang",
-    )
-
-
-def _option_database() -> Callable[[Any], Any]:
-    return click.option(
-        "--db",
-        "database",
-        cls=_Option,
-        type=click.Path(path_type=Path),
-        default=DEFAULT_DATABASE,
-        show_default=True,
-        metavar="FILE",
-        help="option_db",
-    )
-
-
-@click.group(cls=_Group, help="doichieu", context_settings={"max_content_width": 100})
-@_option_language()
-@click.version_option(package_name="doichieu", prog_name="doichieu", cls=_Option, help="option_version")
+@click.group(cls=Group, help="doichieu", context_settings={"max_content_width": 100})
+@option_language()
+@click.version_option(package_name="doichieu", prog_name="doichieu", cls=Option, help="option_version")
 def main() -> None:
     """The command itself; what it can do are its commands."""
 
@@ -184,18 +34,18 @@ def main() -> None:
 @click.option(
     "--out",
     "database",
-    cls=_Option,
+    cls=Option,
     type=click.Path(path_type=Path),
     default=DEFAULT_DATABASE,
     show_default=True,
     metavar="FILE",
     help="option_out",
 )
-@click.option("--workers", cls=_Option, type=click.IntRange(1), metavar="N", help="option_workers")
-@click.option("--seconds", cls=_Option, type=click.FloatRange(1), metavar="S", help="option_seconds")
-@click.option("--memory", cls=_Option, type=click.IntRange(256), metavar="MB", help="option_memory")
-@click.option("--embed", "embedder", cls=_Option, metavar="MODULE:FUNCTION", help="option_embed")
-@_option_language()
+@click.option("--workers", cls=Option, type=click.IntRange(1), metavar="N", help="option_workers")
+@click.option("--seconds", cls=Option, type=click.FloatRange(1), metavar="S", help="option_seconds")
+@click.option("--memory", cls=Option, type=click.IntRange(256), metavar="MB", help="option_memory")
+@click.option("--embed", "embedder", cls=Option, metavar="MODULE:FUNCTION", help="option_embed")
+@option_language()
 def build(
     folder: Path,
     database: Path,
@@ -215,58 +65,58 @@ def build(
     usual = Limits()
     limits = usual._replace(seconds=seconds or usual.seconds, megabytes=memory or usual.megabytes)
     embed = find_embedder(embedder) if embedder else None
-    with show_progress(_language()) as progress:
+    with show_progress(ask_language()) as progress:
         corpus = build_corpus(folder, progress, workers, limits, embed)
     save_corpus(corpus, database)
-    print_summary(_console(), corpus, database, _language())
+    print_summary(_console(), corpus, database, ask_language())
 
 
 @main.command(help="show")
 @click.argument("plan")
-@click.option("--page", "record", cls=_Option, metavar="PATH|ID", help="option_page")
+@click.option("--page", "record", cls=Option, metavar="PATH|ID", help="option_page")
 @click.option(
-    "--out", cls=_Option, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="option_picture"
+    "--out", cls=Option, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="option_picture"
 )
-@click.option("--folder", cls=_Option, type=click.Path(path_type=Path), metavar="FOLDER", help="option_folder")
-@_option_database()
-@_option_language()
+@click.option("--folder", cls=Option, type=click.Path(path_type=Path), metavar="FOLDER", help="option_folder")
+@option_database()
+@option_language()
 def show(plan: str, record: str | None, out: Path | None, folder: Path | None, database: Path) -> None:
     """Print the outline of one plan with what was read in it, or write the picture of the page behind a record."""
     if record is not None:
         from pipeline.report.page import write_page
 
-        write_page(_console(), database, plan, record, folder, out, _language())
+        write_page(_console(), database, plan, record, folder, out, ask_language())
         return
     from pipeline.report.show import print_plan
     from pipeline.store import load_plan
 
-    print_plan(_console(), load_plan(database, plan), _language())
+    print_plan(_console(), load_plan(database, plan), ask_language())
 
 
 @main.command(help="findings")
-@click.option("--plan", cls=_Option, metavar="PLAN", help="option_plan")
-@click.option("--kind", "kinds", cls=_Option, multiple=True, metavar="KIND", help="option_kind")
-@click.option("--quotes", cls=_Option, is_flag=True, help="option_quotes")
-@click.option("--ids", cls=_Option, is_flag=True, help="option_ids")
-@click.option("--rejected", cls=_Option, is_flag=True, help="option_rejected")
-@_option_database()
-@_option_language()
+@click.option("--plan", cls=Option, metavar="PLAN", help="option_plan")
+@click.option("--kind", "kinds", cls=Option, multiple=True, metavar="KIND", help="option_kind")
+@click.option("--quotes", cls=Option, is_flag=True, help="option_quotes")
+@click.option("--ids", cls=Option, is_flag=True, help="option_ids")
+@click.option("--rejected", cls=Option, is_flag=True, help="option_rejected")
+@option_database()
+@option_language()
 def findings(plan: str | None, kinds: tuple[str, ...], quotes: bool, ids: bool, rejected: bool, database: Path) -> None:
     """Print the divergences found, by plan."""
     from pipeline.report.findings import Wanted, print_findings
 
     wanted = Wanted(plan, kinds, rejected)
-    print_findings(_console(), database, wanted, _language(), quotes=quotes, ids=ids)
+    print_findings(_console(), database, wanted, ask_language(), quotes=quotes, ids=ids)
 
 
 @main.command(help="check")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--plan", cls=_Option, metavar="PLAN", help="option_plan")
-@click.option("--draft", cls=_Option, type=click.Path(path_type=Path), metavar="FILE", help="option_draft")
-@click.option("--parent", cls=_Option, metavar="PLAN|FILE", help="option_parent")
-@click.option("--fail-on", cls=_Option, metavar="KIND,…", help="option_fail_on")
-@_option_database()
-@_option_language()
+@click.option("--plan", cls=Option, metavar="PLAN", help="option_plan")
+@click.option("--draft", cls=Option, type=click.Path(path_type=Path), metavar="FILE", help="option_draft")
+@click.option("--parent", cls=Option, metavar="PLAN|FILE", help="option_parent")
+@click.option("--fail-on", cls=Option, metavar="KIND,…", help="option_fail_on")
+@option_database()
+@option_language()
 def check(
     folder: Path | None, plan: str | None, draft: Path | None, parent: str | None, fail_on: str | None, database: Path
 ) -> None:
@@ -277,21 +127,21 @@ def check(
     if draft is not None and parent is not None and plan is None:
         corpus, plan = check_draft(draft, parent, folder, database)
     elif draft is None and parent is None and folder is not None:
-        corpus = check_folder(folder, _language())
+        corpus = check_folder(folder, ask_language())
     else:
-        raise click.UsageError(_tell("check_what"), click.get_current_context())
-    click.get_current_context().exit(print_gate(_console(), corpus, Gate(plan, kinds), _language()))
+        raise click.UsageError(tell("check_what"), click.get_current_context())
+    click.get_current_context().exit(print_gate(_console(), corpus, Gate(plan, kinds), ask_language()))
 
 
 @main.command(help="review")
 @click.argument("action", type=click.Choice([*REVIEW_ACTIONS, "list"]))
 @click.argument("subject", nargs=-1)
-@click.option("--note", cls=_Option, metavar="TEXT", help="option_note")
-@click.option("--relation", cls=_Option, type=click.Choice(RELATIONS), help="option_relation")
-@click.option("--by", cls=_Option, envvar="DOICHIEU_REVIEWER", metavar="NAME", help="option_by")
-@click.option("--folder", cls=_Option, type=click.Path(path_type=Path), metavar="FOLDER", help="option_folder")
-@_option_database()
-@_option_language()
+@click.option("--note", cls=Option, metavar="TEXT", help="option_note")
+@click.option("--relation", cls=Option, type=click.Choice(RELATIONS), help="option_relation")
+@click.option("--by", cls=Option, envvar="DOICHIEU_REVIEWER", metavar="NAME", help="option_by")
+@click.option("--folder", cls=Option, type=click.Path(path_type=Path), metavar="FOLDER", help="option_folder")
+@option_database()
+@option_language()
 def review(
     action: ReviewAction | Literal["list"],
     subject: tuple[str, ...],
@@ -305,52 +155,52 @@ def review(
     from pipeline.report.review import Said, print_reviews, record_review
 
     if action == "list":
-        print_reviews(_console(), database, _language())
+        print_reviews(_console(), database, ask_language())
     else:
         said = Said(action, subject, note, relation)
-        record_review(_console(), database, said, by, folder, _language())
+        record_review(_console(), database, said, by, folder, ask_language())
 
 
 @main.command(help="impact")
 @click.argument("plan")
-@_option_database()
-@_option_language()
+@option_database()
+@option_language()
 def impact(plan: str, database: Path) -> None:
     """Print what a new version of a plan changed and what plans below must look at again."""
     from pipeline.report.impact import print_impact
 
-    print_impact(_console(), database, plan, _language())
+    print_impact(_console(), database, plan, ask_language())
 
 
 @main.command(help="coverage")
-@click.option("--plan", cls=_Option, metavar="PLAN", help="option_plan")
-@_option_database()
-@_option_language()
+@click.option("--plan", cls=Option, metavar="PLAN", help="option_plan")
+@option_database()
+@option_language()
 def coverage(plan: str | None, database: Path) -> None:
     """Print how much of its parent each plan carries out."""
     from pipeline.report.coverage import print_coverage
 
-    print_coverage(_console(), database, plan, _language())
+    print_coverage(_console(), database, plan, ask_language())
 
 
 @main.command(help="clarity")
-@click.option("--plan", cls=_Option, metavar="PLAN", help="option_clarity_plan")
-@_option_database()
-@_option_language()
+@click.option("--plan", cls=Option, metavar="PLAN", help="option_clarity_plan")
+@option_database()
+@option_language()
 def clarity(plan: str | None, database: Path) -> None:
     """Print how many of its tasks each plan states clearly; of one plan, task by task."""
     from pipeline.report.clarity import print_clarity
 
-    print_clarity(_console(), database, plan, _language())
+    print_clarity(_console(), database, plan, ask_language())
 
 
 @main.command(help="evaluate")
 @click.argument("gold", type=click.Path(path_type=Path))
-@click.option("--list", "--show", "listed", cls=_Option, is_flag=True, help="option_list")
-@click.option("--json", "as_json", cls=_Option, is_flag=True, help="option_json")
-@click.option("--against", cls=_Option, type=click.Path(path_type=Path), metavar="FILE", help="option_against")
-@_option_database()
-@_option_language()
+@click.option("--list", "--show", "listed", cls=Option, is_flag=True, help="option_list")
+@click.option("--json", "as_json", cls=Option, is_flag=True, help="option_json")
+@click.option("--against", cls=Option, type=click.Path(path_type=Path), metavar="FILE", help="option_against")
+@option_database()
+@option_language()
 def evaluate(gold: Path, listed: bool, as_json: bool, against: Path | None, database: Path) -> None:
     """Print how right a build is, by answers made by hand."""
     from pipeline.evaluate import compare_evaluations, evaluate_corpus
@@ -365,32 +215,32 @@ def evaluate(gold: Path, listed: bool, as_json: bool, against: Path | None, data
     if as_json:
         write_evaluation(_console(), evaluation, differences)
     else:
-        print_evaluation(_console(), evaluation, differences, listed, _language())
+        print_evaluation(_console(), evaluation, differences, listed, ask_language())
 
 
 @main.command(help="sql")
 @click.argument("sql")
-@click.option("--csv", "form", cls=_Option, flag_value="csv", help="option_csv")
-@click.option("--json", "form", cls=_Option, flag_value="json", help="option_json")
-@_option_database()
-@_option_language()
+@click.option("--csv", "form", cls=Option, flag_value="csv", help="option_csv")
+@click.option("--json", "form", cls=Option, flag_value="json", help="option_json")
+@option_database()
+@option_language()
 def sql(sql: str, form: str | None, database: Path) -> None:
     """Answer a question in SQL."""
     from pipeline.report.tables import print_result
     from pipeline.store import query
 
-    print_result(_console(), query(database, sql), form, _language())
+    print_result(_console(), query(database, sql), form, ask_language())
 
 
 @main.command(help="schema")
 @click.argument("table", required=False)
-@click.option("--markdown", cls=_Option, is_flag=True, help="option_markdown")
-@_option_language()
+@click.option("--markdown", cls=Option, is_flag=True, help="option_markdown")
+@option_language()
 def schema(table: str | None, markdown: bool) -> None:
     """Print the tables of a database and what their columns mean."""
     from pipeline.report.schema import print_schema
 
-    print_schema(_console(), table, markdown, _language())
+    print_schema(_console(), table, markdown, ask_language())
 
 
 def _console() -> Console:
