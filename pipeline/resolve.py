@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from extractors.bodies.agencies import BodyScan
-from extractors.bodies.agency_words import any_of, same_spelling
+from extractors.bodies.agency_words import same_spelling
 from extractors.lexicon import load_lexicon
-from extractors.papers.issuers import find_bare_kind, find_places, read_level, write_normally
+from extractors.papers.issuers import find_bare_kind, find_places, read_level
 from extractors.records import Agency, Counterpart, Level, Plan
 from extractors.text.folding import fold
+from pipeline.resolving.names import expand_name, find_line, find_remit, load_patterns, read_class_level
 
 _PROVINCE_PARTY = re.compile(r"\b(?:tỉnh ủy|tỉnh đoàn)\b")
 _CITY_PARTY = re.compile(r"\b(?:thành ủy|thành đoàn)\b")
@@ -28,12 +28,6 @@ _TAKES_BARE_NAME = re.compile(r"(?:tỉnh|thành phố|tỉnh ủy|thành ủy|t
 # What follows the first words of a name said of several places: "UBND |các xã|", "Công an |xã, phường|".
 _SEVERAL_PLACES = re.compile(r"\s(?:(?:các|cấp)\s|(?:tỉnh|huyện|xã|phường|thành phố|thị xã)(?:,|\svà|/)\s?\w)")
 _DETERMINER = re.compile(r"(?:các|những)\s")
-_CLASS_LEVELS: tuple[tuple[Level, re.Pattern[str]], ...] = (
-    ("commune", re.compile(r"\b(?:xã(?! hội)|phường|thị trấn|đặc khu|(?<!nông )thôn|xóm|bản|ấp|tổ dân phố|khu phố)\b")),
-    ("district", re.compile(r"\b(?:cấp huyện|huyện|quận|thị xã)\b")),
-    ("province", re.compile(r"\b(?:(?<!cơ )sở|cấp tỉnh|tỉnh|tỉnh ủy|thành ủy|thành phố)\b")),
-    ("central", re.compile(r"\b(?:(?<!đảng )(?<!chi )(?<!cán )bộ|cơ quan ngang bộ|trung ương|chính phủ)\b")),
-)
 
 
 class Agencies(NamedTuple):
@@ -91,39 +85,6 @@ class _Seat(NamedTuple):
 # --- names -------------------------------------------------------------------------------------------------------
 
 
-def expand_name(written: str) -> str:
-    """A body's name in full and in its usual spelling, without its place where it has none.
-
-    >>> expand_name("Sở KH&CN"), expand_name("UBND các xã, phường"), expand_name("BỘ Y TẾ"), expand_name("tỉnh Đoàn")
-    ('Sở Khoa học và Công nghệ', 'Ủy ban nhân dân các xã, phường', 'Bộ Y tế', 'Tỉnh đoàn')
-    """
-    patterns = _load_patterns()
-    name = re.sub(r"^(\w+) (?=\1 )", "", " ".join(written.split()))  # "Sở Sở Công Thương"
-    if BodyScan(name).read(0) is not None:
-        name = write_normally(name)  # but not the abbreviation of a name that no list has: "EVN"
-    name = _replace(patterns.remit, name, _spell_remit)
-    name = patterns.short_remit.sub(lambda match: patterns.remits[same_spelling(match.group())]["forms"][0], name)
-    if whole := patterns.whole.match(same_spelling(name)):
-        name = patterns.spelt[fold(same_spelling(whole.group()))] + name[whole.end() :]
-    for short, long in load_lexicon("agencies")["short"].items():
-        name = re.sub(rf"(?<![\w&]){re.escape(short)}(?![\w&])", long, name)
-    return name[:1].upper() + name[1:]
-
-
-def _replace(pattern: re.Pattern[str], name: str, spell: Any) -> str:
-    """The name with every match of its comparable spelling replaced."""
-    same = same_spelling(name)
-    pieces, end = [], 0
-    for match in pattern.finditer(same):
-        pieces += [name[end : match.start()], spell(match)]
-        end = match.end()
-    return "".join([*pieces, name[end:]])
-
-
-def _spell_remit(match: re.Match[str]) -> str:
-    return f"{match.group('head').capitalize()} {_load_patterns().remits[match.group('remit')]['forms'][0]}"
-
-
 def _name_agency(written: str, plan: Plan, seat: _Seat) -> Agency:
     """The body that a plan means by a name."""
     for abbreviation in plan.abbreviations:
@@ -131,7 +92,7 @@ def _name_agency(written: str, plan: Plan, seat: _Seat) -> Agency:
             written = abbreviation.long
     name = expand_name(written)
     if _is_class(name):
-        level = _read_class_level(name)
+        level = read_class_level(name)
         return _make_agency(name, level, _place_class(level, seat), seat, is_class=True)
     level, locality, name = _place_name(name, seat)
     return _make_agency(_unify_line(name, level, locality), level, locality, seat, is_class=False)
@@ -146,7 +107,7 @@ def _is_class(name: str) -> bool:
         return True
     if same in {same_spelling(entry) for entry in load_lexicon("agencies")["generic"]["names"]}:
         return True
-    whole = _load_patterns().whole.search(same)
+    whole = load_patterns().whole.search(same)
     return whole is not None and _SEVERAL_PLACES.match(same, whole.end()) is not None
 
 
@@ -155,11 +116,6 @@ def _place_class(level: Level | None, seat: _Seat) -> str | None:
     if level == "central" or seat.level in ("central", None):
         return None
     return seat.province if level == "province" else seat.place or seat.province
-
-
-def _read_class_level(name: str) -> Level | None:
-    same = same_spelling(name)
-    return next((level for level, pattern in _CLASS_LEVELS if pattern.search(same)), None)
 
 
 def _place_name(name: str, seat: _Seat) -> tuple[Level | None, str | None, str]:
@@ -215,7 +171,7 @@ def _level_of_name(name: str, seat: _Seat) -> Level | None:
         return _level_of_kind("thành phố", seat)
     if _DISTRICT_PARTY.search(same):
         return "district"
-    line = _find_line(name)
+    line = find_line(name)
     if line and same == same_spelling(line["central"]):
         return "central"
     if line and seat.level not in ("central", None) and "trung ương" not in same:
@@ -233,38 +189,16 @@ def _make_agency(name: str, level: Level | None, locality: str | None, seat: _Se
     if locality is None and level in ("province", "district", "commune") and not is_class:
         words.append(seat.plan_id)  # somebody's "Sở Nội vụ", but nobody can say whose
     agency_id = "-".join(filter(None, (re.sub(r"[^a-z0-9]+", "-", fold(word)).strip("-") for word in words)))
-    remit = None if is_class else _find_remit(name)
+    remit = None if is_class else find_remit(name)
     return Agency(agency_id=agency_id, name=name, level=level, locality=locality, remit=remit, is_class=is_class)
 
 
-# --- remits, and the bodies above --------------------------------------------------------------------------------
-
-
-def _find_remit(name: str) -> str | None:
-    """What a body answers for, equal at every level: "nội vụ", "công an"; ``None`` where no list says."""
-    match = _load_patterns().remit.match(same_spelling(name))
-    if match is not None:
-        remit: str = _load_patterns().remits[match.group("remit")]["forms"][0]
-        return remit.lower()
-    line = _find_line(name)
-    return line["remit"] if line else None
-
-
-def _find_line(name: str) -> dict[str, str] | None:
-    """The line of bodies that a name belongs to: the longest of the names of all lines that it begins with."""
-    same = same_spelling(name)
-    lines = [
-        (len(known), line)
-        for line in load_lexicon("agencies")["lines"]
-        for known in (*line["names"], line["central"])
-        if re.match(rf"{re.escape(same_spelling(known))}(?!\w)", same)
-    ]
-    return max(lines, key=lambda pair: pair[0])[1] if lines else None
+# --- the bodies above --------------------------------------------------------------------------------
 
 
 def _unify_line(name: str, level: Level | None, locality: str | None) -> str:
     """The usual name at its level of a body with several: the Youth Union of a province is its "Tỉnh đoàn"."""
-    line = _find_line(name)
+    line = find_line(name)
     if line is None or locality is None or level not in ("province", "commune") or level not in line:
         return name
     place = _spell_province(locality) if level == "province" else locality
@@ -296,11 +230,11 @@ def _add_above(found: dict[str, Agency], above: set[Counterpart], agency: Agency
 
 def _find_above(agency: Agency, seat: _Seat) -> Iterator[tuple[Agency, date | None, date | None]]:
     """The bodies of the same remit one level up, with the days from and to which they were."""
-    match = _load_patterns().remit.match(same_spelling(agency.name))
+    match = load_patterns().remit.match(same_spelling(agency.name))
     if match is not None:
         yield from _find_office_above(agency, match, seat)
         return
-    line = _find_line(agency.name)
+    line = find_line(agency.name)
     if line is None or agency.level in ("central", None) or not agency.remit:
         return
     if agency.level == "province":
@@ -314,7 +248,7 @@ def _find_office_above(
     agency: Agency, match: re.Match[str], seat: _Seat
 ) -> Iterator[tuple[Agency, date | None, date | None]]:
     """Above a department of the province its ministry, the former one to its last day; above an office its Sở."""
-    remit = _load_patterns().remits[match.group("remit")]
+    remit = load_patterns().remits[match.group("remit")]
     head = match.group("head")
     if head == "sở":
         until: date | None = remit.get("until")
@@ -330,29 +264,3 @@ def _find_office_above(
 
 def _make_ministry(remit: str, seat: _Seat) -> Agency:
     return _make_agency(f"Bộ {remit}", "central", None, seat, is_class=False)
-
-
-class _Patterns(NamedTuple):
-    remit: re.Pattern[str]
-    short_remit: re.Pattern[str]
-    remits: dict[str, dict[str, Any]]
-    whole: re.Pattern[str]
-    spelt: dict[str, str]
-
-
-@cache
-def _load_patterns() -> _Patterns:
-    lexicon = load_lexicon("agencies")
-    remits = {same_spelling(form): remit for remit in lexicon["remits"] for form in remit["forms"]}
-    spelt = {fold(same_spelling(name)): name for name in lexicon["names"]["whole"]}
-    spelt |= {fold(same_spelling(short)): long for short, long in lexicon["same"].items()}
-    long_shorts = [form for remit in lexicon["remits"] for form in remit["forms"] if form.isupper() and len(form) >= 4]
-    long_shorts.sort(key=len, reverse=True)
-    return _Patterns(
-        remit=re.compile(rf"(?<!\w)(?<!cơ )(?<!cán )(?P<head>bộ|sở|phòng)\s(?P<remit>{any_of(remits)})(?![\w&])"),
-        # "Báo TN&MT": short forms that can mean nothing else, wherever they stand.
-        short_remit=re.compile(rf"(?<![\w&])(?:{'|'.join(re.escape(form) for form in long_shorts)})(?![\w&])"),
-        remits=remits,
-        whole=re.compile(rf"(?<!\w)(?:{any_of([*lexicon['names']['whole'], *lexicon['same']])})(?!\w)"),
-        spelt=spelt,
-    )

@@ -7,21 +7,21 @@ tasks that name their doers. An order to provinces binds the Party plan and the 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from extractors.lexicon import load_lexicon
-from extractors.records import Assignment, Letterhead, Level, Plan, Role, Target, Task
+from extractors.records import Assignment, Letterhead, Plan, Role, Target, Task
 from extractors.text.folding import fold
+from pipeline.checking.unassigned import find_unassigned_tasks
+from pipeline.comparing.addressees import is_addressed, is_next_below, is_office
 from pipeline.comparing.gaps import is_below
 from pipeline.comparing.plan_index import list_above
 from pipeline.comparing.stated import StatedRequirement
 
-_LEVELS: tuple[Level, ...] = ("central", "province", "district", "commune")
 # Who is told to take part or to report is not told to carry the task out.
 _NOT_ORDERED: frozenset[Role] = frozenset({"coordinate", "report", "supervise", "support"})
-_PIECES = re.compile(r"[,;]|\bva\b")
+# An order of a whole part that leaves to each body what concerns it, on folded text.
+_SOME_OF = re.compile(r"\b(?:lien quan|duoc giao|duoc phan cong|theo chuc nang|theo phan cong|thuoc linh vuc)\b")
 
 
 class Requirement(NamedTuple):
@@ -49,18 +49,18 @@ class Requirements:
     def __init__(self, parent: Plan, below: Letterhead, stated: Sequence[StatedRequirement] = ()) -> None:
         self._stated = stated
         self._units = {unit.path: unit for unit in parent.units}
-        self._is_next = _is_next_below(parent.letterhead.level, below.level)
-        self._orders = [
-            row
-            for row in parent.assignments
-            if row.role not in _NOT_ORDERED and _is_addressed(row.agency, below, self._is_next)
-        ]
+        self._is_next = is_next_below(parent, below)
+        doers = [row for row in parent.assignments if row.role not in _NOT_ORDERED]
+        addressed = _find_addressed({row.agency for row in doers}, below, self._is_next)
+        self._orders = [row for row in doers if row.agency in addressed]
         self._given_here: dict[str, str] = {}
         for row in self._orders:
             self._given_here.setdefault(row.task_path, row.path)
+        self._given = {row.task_path for row in doers}
         # Bodies of one level are ordered by name: what another ministry is told to do is no order of this one.
-        is_named = below.level == parent.letterhead.level == "central"
+        is_named = below.level == parent.letterhead.level and is_office(below)
         self._given_to_others = {row.task_path for row in parent.assignments} if is_named else set()
+        self._given_to_nobody = {finding.path for finding in find_unassigned_tasks(parent) if finding.path}
 
     def of(self, what: Task | Target) -> Requirement:
         """Whether a task or a target binds the plan below."""
@@ -76,21 +76,28 @@ class Requirements:
     def _of_task(self, path: str) -> Requirement:
         """Whether the task at that address binds the level.
 
-        Yes where an order cites it or an item above it by number, or where it names the level as its doer; no where
-        the orders to the next level below cite other tasks of the same part, or where it is another body's of the same
-        level; unknown otherwise.
+        Yes where an order cites it or an item above it by number, or where it names the level as its doer. No where it
+        is another body's, or nobody's, or where the orders to the next level below cite other tasks of the same part.
+        Unknown otherwise.
         """
         cited = [(row, ref.ref_path) for row in self._orders for ref in row.refs if is_below(path, ref.ref_path)]
         for row, ref_path in cited:
             if not self._is_part(ref_path):
                 return Requirement(True, row.path)
-        for row, _ in cited:
-            return Requirement(None if self._is_vague(row) else True, row.path)
-        for above in list_above(path):
-            if above in self._given_here and not self._is_part(above):
-                return Requirement(True, self._given_here[above])
-            if above in self._given_to_others:
+        above = [address for address in list_above(path) if not self._is_part(address)]
+        for address in above:
+            if address in self._given_here:
+                return Requirement(True, self._given_here[address])
+            if address in self._given_to_others:
                 return Requirement(False, None)
+        is_given = any(address in self._given for address in above)
+        for row, _ in cited:
+            if not is_given and not self._is_vague(row):
+                return Requirement(True, row.path)
+        if any(address in self._given_to_nobody for address in above):
+            return Requirement(False, None)
+        for row, _ in cited:
+            return Requirement(None, row.path)
         part = path.partition(".")[0]
         others = any(is_below(ref.ref_path, part) for row in self._orders for ref in row.refs)
         return Requirement(False if others and self._is_next else None, None)
@@ -113,50 +120,16 @@ class Requirements:
         return not own or any(row.start < target.end and target.start < row.end for row in own)
 
     def _is_part(self, path: str) -> bool:
-        return path in self._units and self._units[path].kind == "part"
+        return path in self._units and self._units[path].kind in ("part", "appendix")
 
     def _is_duty(self, row: Assignment) -> bool:
         return row.path in self._units and self._units[row.path].section == "responsibility"
 
     def _is_vague(self, row: Assignment) -> bool:
-        """Whether an order of a whole part means only what concerns a body ("nhiệm vụ có liên quan trong phần IV")."""
-        return row.path not in self._units or "lien quan" in fold(self._units[row.path].text)
+        """Whether an order of a whole part means only some of it ("nhiệm vụ có liên quan, được giao trong phần IV")."""
+        return row.path not in self._units or _SOME_OF.search(fold(self._units[row.path].text)) is not None
 
 
-def _is_next_below(parent: Level | None, child: Level | None) -> bool:
-    """Whether the parent orders the level itself: its own level (Party to government) or the next one below.
-
-    There is no district level since July 2025, so communes follow provinces.
-    """
-    if parent is None or child is None:
-        return False
-    steps = _LEVELS.index(child) - _LEVELS.index(parent)
-    return steps in (0, 1) or (parent == "province" and child == "commune")
-
-
-def _is_addressed(agency: str, below: Letterhead, is_next: bool) -> bool:
-    """Whether an agency, as written, is the body that issues a plan, or the class of bodies of its level."""
-    is_issuer = below.issuer is not None and fold(agency) == fold(below.issuer)
-    return is_issuer or (below.level is not None and _is_of_level(agency, below.level, is_next))
-
-
-def _is_of_level(agency: str, level: Level, is_next: bool) -> bool:
-    """Whether an agency, as written, is the class of bodies of a level.
-
-    >>> _is_of_level("Các tỉnh ủy, thành ủy trực thuộc Trung ương", "province", True)
-    True
-    >>> _is_of_level("Tỉnh đoàn", "province", True), _is_of_level("các bộ, ngành, địa phương", "province", False)
-    (False, False)
-    """
-    pattern = _class_pattern(level, is_next)
-    return any(pattern.match(piece) for piece in _PIECES.split(fold(agency)))
-
-
-@cache
-def _class_pattern(level: Level, is_next: bool) -> re.Pattern[str]:
-    """The names of the class at the start of a piece; a name of one syllable must be all of it ("xã", "địa phương")."""
-    words = load_lexicon("comparison")["addressed"]
-    names = [fold(name) for name in (*words.get(level, ()), *(words["below"] if is_next else ()))]
-    whole = "|".join(re.escape(name) for name in names if " " not in name) or "(?!)"
-    starts = "|".join(re.escape(name) for name in names if " " in name) or "(?!)"
-    return re.compile(rf"\W*(?:(?:cac|moi|de nghi|yeu cau|giao|lanh dao)\s+)*(?:(?:{whole})\W*$|(?:{starts})(?!\w))")
+def _find_addressed(agencies: Iterable[str], below: Letterhead, is_next: bool) -> set[str]:
+    """The bodies, as written, that are or include the issuer of the plan below."""
+    return {agency for agency in agencies if is_addressed(agency, below, is_next)}

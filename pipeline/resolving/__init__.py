@@ -1,0 +1,1 @@
+"""What bodies are called, and which stands above which."""
