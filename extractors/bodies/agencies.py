@@ -34,6 +34,8 @@ _ACRONYM = re.compile(r"(?:[A-ZĐ]{3,10}|[A-Z][a-z]+[A-Z][a-z]+)(?=\s*(?:[,;\n]|
 # After another such name it may stand anywhere: "Tập đoàn EVN, FPT mở …".
 _LETTERS = re.compile(r"[A-ZĐ]{3,10}(?!\w)")
 _ENDS_IN_LETTERS = re.compile(r"\s[A-ZĐ]{3,10}$")
+_AREA = re.compile(r"\s(?:\d{1,2}|[IVX]{1,5})(?![\w%]|[.,/]\d)")  # "Hải quan khu vực| III|"
+_REMARK = re.compile(r"\s?\((?!(?:[Tt]hông )?[Qq]ua |[Gg]ửi )[^()\n]{1,60}\)(?=\s?,)")
 _OWN_NAME = re.compile(r"\s[A-ZĐÀ-Ỹ]")
 # In small letters these are names only before a capital ("phòng Quản lý Công nghiệp", "phòng chống").
 _SMALL_NAME = re.compile(r"(?:phòng|chi cục|cục|đội)\s[A-ZĐ]\w*[a-zà-ỹ]")
@@ -122,7 +124,7 @@ class BodyScan:
         limit = len(self.text) if limit is None else limit
         found = self._read_shared(position)
         end = found[-1].end if found else position
-        while not found or (joint := _ANY_SEPARATOR.match(self.text, end)):
+        while not found or (joint := _ANY_SEPARATOR.match(self.text, self._skip_remark(end))):
             start = joint.end() if found and joint else position
             body = self.read(start) or (self._read_acronym(start) if found else None)
             if body is None or body.end > limit:
@@ -130,6 +132,11 @@ class BodyScan:
             found.append(body)
             end = body.end
         return tuple(found), end
+
+    def _skip_remark(self, position: int) -> int:
+        """Past a remark in brackets that a list goes on after: "Phòng Kinh tế| (đối với xã)|, Phòng Văn hóa"."""
+        remark = _REMARK.match(self.text, position)
+        return remark.end() if remark else position
 
     def _read_acronym(self, start: int) -> Body | None:
         """One more body of a list that only its letters name: "Tập đoàn EVN, |FPT|"."""
@@ -324,7 +331,8 @@ class BodyScan:
         match = self.words.place.match(self.same, end)
         if match is None or match.end() == end:
             return None
-        end = self._read_place_name(match.end()) or match.end()
+        numbered = _AREA.match(self.text, match.end()) if self.same.endswith("khu vực", 0, match.end()) else None
+        end = numbered.end() if numbered else self._read_place_name(match.end()) or match.end()
         named = _NAMED_PLACES.match(self.text, end)
         return named.end() if named else end
 

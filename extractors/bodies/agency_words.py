@@ -124,7 +124,11 @@ def load_agency_words() -> AgencyWords:
         person=_compile(rf"(?P<with_body>{any_of(persons['with_body'])})|{any_of(persons['words'])}"),
         before_person=re.compile(rf"(?:{any_of(persons['before'])})\s{{1,2}}|các\s(?={any_of(office_words)})"),
         place=_place_pattern(lexicon["places"]),
-        inner=re.compile(rf"\s{{1,2}}(?:(?P<qualifier>{qualifier})(?!\w)\s?|(?:thuộc|trực thuộc|của|giúp việc)\s)"),
+        inner=re.compile(
+            rf"\s{{1,2}}(?:(?P<qualifier>{qualifier})(?!\w)\s?|(?:thuộc|trực thuộc|của|giúp việc)\s"
+            # "Ban Tổ chức| Tỉnh ủy|"
+            r"|(?=(?:tỉnh|thành|huyện|quận|thị|đảng) ủy(?!\w)))"
+        ),
         stop=_compile(any_of([*_load_verbs(), *verbs["adverbs"], *verbs["stops"]])),
         verb=_compile(any_of(_load_verbs())),
         vague=frozenset(same_spelling(phrase) for phrase in lexicon["vague"]["whole"]),
@@ -143,11 +147,13 @@ def _topic_pattern(topical: dict[str, list[str]], places: list[str]) -> re.Patte
 
 def _place_pattern(places: dict[str, list[str]]) -> re.Pattern[str]:
     """A level or several: "cấp tỉnh", "các xã, phường", "tỉnh, thành phố trực thuộc Trung ương"."""
-    place, before = any_of(places["nouns"]), any_of(places["before"])
+    place, before = rf"(?:{any_of(places['nouns'])})(?! ủy(?!\w))", any_of(places["before"])
     inside = r"(?:(?:các|cấp|đến|trực thuộc|của|trên|toàn)\s){0,2}"
     return re.compile(
         rf"\s{{1,2}}(?:(?:{before})\s{{1,2}}){{0,3}}(?:{place})(?!\w)"
-        rf"(?:(?:{_GLUE}|\sđến\s|\s){inside}(?:{place})(?!\w)){{0,12}}"
+        # "Trạm Y tế xã|, các trường học": another class of bodies, no further place
+        rf"(?:(?:{_GLUE}|\sđến\s|\s)(?!các\s(?:trường học|thôn|tổ dân phố|khu dân cư)(?!\w))"
+        rf"{inside}(?:{place})(?!\w)){{0,12}}"
         r"|\s(?:các cấp|cùng cấp|từng cấp|cấp mình|cấp trên|cấp dưới)(?!\w)"
     )
 

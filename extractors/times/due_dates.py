@@ -146,6 +146,8 @@ def _rule_by_place(
     if opens_clause(text, start, floor) and (manner == "duty_heading" or after not in ("", "\n")):
         if stands_after(text, _COMPLETE_AFTER, span.end):
             return "by", "complete"
+        if stands_after(text, _GOES_ON, span.end):
+            return "from", "opens"
         return ("by" if manner == "target" and span.grain != "day" else kind), "opens"
     clause = clause_before(text, start, floor)
     if span.grain == "year" and not labels and _REACHED.search(clause):
