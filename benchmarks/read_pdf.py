@@ -5,7 +5,7 @@
 *PDFium* asks for the box of every character of every page and does nothing with it: the least that any reader built
 on it takes. *Reader* is ours, from the bytes of the file to its ``PlanText``: lines, blanks, columns, furniture,
 footnotes, paragraphs, tables. *pdfplumber* takes the text and the tables of each page. They take turns, and of each
-the fastest of the repetitions counts, in seconds of one processor: whatever else the machine does only makes one slower.
+the fastest of the repetitions counts, in seconds of one processor: what else the machine does only makes them slower.
 
 Each file is measured whole, and once more without its pages with tables: there the reader is meant to take at most
 twice as long as PDFium. Give files whose pages all have a text layer; recognition would be measured otherwise.
