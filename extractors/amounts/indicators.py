@@ -25,6 +25,7 @@ _LONGEST_INDICATOR = 12  # words, as people write it down in a list of targets
 _LONGEST_SUBJECT = 30
 
 _LIFTED_FROM = re.compile(r"\stừ (?:mức )?[\d.,]{1,9}\s?%?\s(?:lên|xuống|tới)\s")
+_COMPARED = re.compile(r"[\s,(]so với\s", re.IGNORECASE)  # what follows is the baseline, not what is measured
 _TALLY = re.compile(r"\s?\([\d./]{1,12}\)")
 _RUN_IN_LABEL = re.compile(r"\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s")
 _SYLLABLE = re.compile(r"[^\W\d_]+")
@@ -56,7 +57,8 @@ def _name(passage: Passage, clause: Stretch, quantity: Quantity) -> Names:
     head = text[slice(*before)] if before else None
     if quantity.measure == "rank":
         return head, text[slice(*trim(text, quantity.start, clause[1]))]
-    after = trim(text, _noun_start(text, quantity), clause[1])
+    compared = _COMPARED.search(text, quantity.end, clause[1])
+    after = trim(text, _noun_start(text, quantity), compared.start() if compared else clause[1])
     population, done = _split_predicate(passage, after)
     if before is None:
         if cues.starting("predicates.wholes", after[0]) is not None:

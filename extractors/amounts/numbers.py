@@ -221,6 +221,7 @@ def read_numerals(words: list[str]) -> int | None:
 _SIXTH_PLACE = Decimal("0.000001")  # finer than any share a plan states, and short enough to print
 # "1/3" alone may be the first of March, "34/34" a tally: a part is followed by the whole it is a part of.
 _SLASHED = re.compile(r"(?<![\w.,/])(\d{1,2})/(\d{1,2})(?=\s(?:tổng\s)?(?:số|dân số|diện tích|thành viên|các)\b)")
+_HALF = re.compile(r"(?<!\w)một nửa(?=\s(?:số|tổng|dân|diện tích)(?!\w))", re.IGNORECASE)  # "trên một nửa số hộ"
 _SPOKEN = re.compile(r"(?<!\w)(một|hai|ba|bốn)\sphần\s(ba|tư|bốn|năm|sáu|tám|mười)(?!\w)(?:\s?\((\d)/(\d{1,2})\))?")
 _PART_NAMES = {**_UNITS, "tư": 4, "mười": 10}
 _TIMES = re.compile(
@@ -242,7 +243,7 @@ def _find_fractions(text: str) -> list[Number]:
         part, whole = _PART_NAMES[match.group(1)], _PART_NAMES[match.group(2)]
         if part < whole and match.group(3) in {None, str(part)} and match.group(4) in {None, str(whole)}:
             found.append(_fraction(match, part, whole))
-    return found
+    return found + [_fraction(match, 1, 2) for match in _HALF.finditer(text)]
 
 
 def _fraction(match: re.Match[str], part: int, whole: int) -> Number:
