@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from extractors.records import Evidence, Fact, PlanText
 from pipeline.extract import extract_records
 from pipeline.mending.mend import Mending, mend_text
+from pipeline.mending.words import find_word_slips
 from pipeline.outline import outline_plan
-from tests.conftest import load_cases
+from tests.conftest import REPOSITORY, load_cases
 from tests.garbling import garble
 
 _CASES = load_cases("mending")
@@ -70,3 +71,8 @@ def _mend(raw: str) -> Mending:
 
 def _make_text(raw: str) -> PlanText:
     return PlanText(source="sample.txt", sha256="", format="text", text=raw)
+
+
+def test_a_text_with_hardly_a_slip_is_left_as_printed() -> None:
+    central = REPOSITORY / "tests" / "planting" / "centrals" / "dong-song-xanh.md"
+    assert find_word_slips(central.read_text(encoding="utf-8")) == []

@@ -32,8 +32,8 @@ from pipeline.mending.slips import Slip
 
 # By how much a word must be better than what is printed, where that is no word and where it is one; and than others.
 _BETTER_THAN_NONE, _BETTER_THAN_WORD, _BETTER_THAN_OTHERS = 0.3, 2.2, 0.3
-# Of the words of a text: recognition that errs in one letter of fifty leaves slips in one word of twenty; texts that were
-# never recognised seem to have up to two in a thousand, which are words that the lists do not know ("hóc nghẹn", "phao").
+# Of the words of a text: recognition that errs in one letter of fifty leaves slips in one word of twenty; texts that
+# were never recognised seem to have up to two in a thousand, words that the lists do not know ("hóc nghẹn", "phao").
 _SLIPPING = 0.005
 _DIGITS_AS_LETTERS = {"1": "TtlI", "0": "oO", "5": "sS", "8": "B", "4": "đ"}
 
