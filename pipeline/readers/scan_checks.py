@@ -5,7 +5,7 @@
 * Digits are recognised again by themselves, at two other sizes; what two of the three readings say is taken.
 * So is a word that the engine was not sure of.
 
-On scans of eleven plans (84 pages, 200 dpi, 26,000 words) that takes wrong numerals and years from 58 to none.
+On scans of eleven plans (78 pages, 200 dpi, 26,000 words) that takes wrong numerals and years from 58 to none.
 """
 
 from __future__ import annotations
