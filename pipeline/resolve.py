@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from extractors.bodies.agencies import BodyScan
 from extractors.bodies.agency_words import same_spelling
@@ -19,6 +19,7 @@ from extractors.papers.issuers import find_bare_kind, find_places, read_level
 from extractors.records import Agency, Counterpart, Level, Plan
 from extractors.text.folding import fold
 from pipeline.resolving.names import expand_name, find_line, find_remit, load_patterns, read_class_level
+from pipeline.resolving.provinces import MERGED_ON
 
 _PROVINCE_PARTY = re.compile(r"\b(?:tỉnh ủy|tỉnh đoàn)\b")
 _CITY_PARTY = re.compile(r"\b(?:thành ủy|thành đoàn)\b")
@@ -238,10 +239,26 @@ def _find_above(agency: Agency, seat: _Seat) -> Iterator[tuple[Agency, date | No
     if line is None or agency.level in ("central", None) or not agency.remit:
         return
     if agency.level == "province":
-        yield _make_agency(line["central"], "central", None, seat, is_class=False), None, None
+        yield from _find_line_above(line, seat)
     elif seat.province:
         name = _spell_line(line, "province", seat.province)
-        yield _make_agency(name, "province", seat.province, seat, is_class=False), None, None
+        yield _make_agency(name, "province", seat.province, seat, is_class=False), *_days_below(agency.level)
+
+
+def _find_line_above(line: dict[str, Any], seat: _Seat) -> Iterator[tuple[Agency, date | None, date | None]]:
+    """The central body of a line; of one that was merged its successor since."""
+    until: date | None = line.get("until")
+    yield _make_agency(line["central"], "central", None, seat, is_class=False), None, until
+    if until is not None:
+        successor = _make_agency(line["successor"], "central", None, seat, is_class=False)
+        yield successor, until + timedelta(days=1), None
+
+
+def _days_below(level: Level | None) -> tuple[date | None, date | None]:
+    """From and to when bodies of a level stood right below those of the province: districts until they ended."""
+    if level == "commune":
+        return MERGED_ON, None
+    return None, MERGED_ON - timedelta(days=1)
 
 
 def _find_office_above(
@@ -259,7 +276,7 @@ def _find_office_above(
     elif head == "phòng" and seat.province:
         for office in remit.get("offices", (f"Sở {remit['forms'][0]}",)):
             name = f"{office} {_spell_province(seat.province)}"
-            yield _make_agency(name, "province", seat.province, seat, is_class=False), None, None
+            yield _make_agency(name, "province", seat.province, seat, is_class=False), *_days_below(agency.level)
 
 
 def _make_ministry(remit: str, seat: _Seat) -> Agency:

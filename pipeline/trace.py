@@ -21,6 +21,7 @@ from extractors.text.folding import fold
 from pipeline.comparing.matters import is_same_matter
 from pipeline.linking.similarity import score_texts
 from pipeline.naming import list_named
+from pipeline.resolving.provinces import are_one_province
 
 Refusal = Literal["parent_in_circle", "parent_ambiguous"]
 
@@ -380,9 +381,7 @@ def _is_around(other: Plan, plan: Plan) -> bool:
     """Whether a plan's place lies in the other's: a commune does not carry out another province's plan."""
     if other.letterhead.level == "central":
         return True
-    return other.letterhead.locality is not None and _is_same(
-        plan.letterhead.parent_locality, other.letterhead.locality
-    )
+    return are_one_province(plan.letterhead.parent_locality, other.letterhead.locality, plan.letterhead.issued_on)
 
 
 def _share_alike(plan: Plan, other: Plan) -> float:

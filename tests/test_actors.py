@@ -27,17 +27,20 @@ class GivenBodies(NamedTuple):
 
 def _bodies(*plans: Plan) -> GivenBodies:
     rows = [
-        {"agency_id": name, "name": name, "level": level or None, "locality": None, "remit": remit or None}
-        | {"is_class": is_class}
-        for name, level, remit, is_class in DATA["world"]["bodies"]
+        {"agency_id": name, "name": name, "level": level or None, "remit": remit or None}
+        | {"is_class": is_class, "locality": next(iter(place), None)}
+        for name, level, remit, is_class, *place in DATA["world"]["bodies"]
     ]
     return GivenBodies(
         agencies=tuple(Agency.model_validate(row) for row in rows),
         agency_of={row.assignment_id: row.agency for plan in plans for row in plan.assignments},
-        counterparts=tuple(
-            Counterpart(agency_id=below, counterpart_id=above) for below, above in DATA["world"]["above"]
-        ),
+        counterparts=tuple(_counterpart(*row) for row in DATA["world"]["above"]),
     )
+
+
+def _counterpart(below: str, above: str, since: str = "", until: str = "") -> Counterpart:
+    days = {"valid_from": since or None, "valid_to": until or None}
+    return Counterpart.model_validate({"agency_id": below, "counterpart_id": above, **days})
 
 
 def _link(path: str, parent_path: str, relation: str, status: str = "proposed") -> TaskLink:

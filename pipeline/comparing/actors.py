@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Protocol
 
 from extractors.records import Agency, Assignment, Counterpart, Finding, Plan, TaskLink, Unit
 from extractors.text.folding import fold
 from pipeline.findings import Place, make_finding, place_unit
+from pipeline.resolving.provinces import are_one_province
 from pipeline.wording import word
 
 
@@ -64,6 +66,7 @@ class _Duties:
 
     def __init__(self, plan: Plan) -> None:
         self.plan_id = plan.plan_id
+        self.issued_on = plan.letterhead.issued_on
         self._units = {unit.path: unit for unit in plan.units}
         self._given: dict[str, list[Assignment]] = defaultdict(list)
         for row in plan.assignments:
@@ -93,15 +96,16 @@ class _Duties:
 
 
 class _Order:
-    """Which body stands above which."""
+    """Which body stands above which on the day of a plan; ``None``: on any."""
 
     def __init__(self, bodies: Bodies) -> None:
         self._agencies = {agency.agency_id: agency for agency in bodies.agencies}
         self._agency_of = bodies.agency_of
-        self._above: dict[str, list[str]] = defaultdict(list)
+        self._above: dict[str, list[Counterpart]] = defaultdict(list)
+        self._below: dict[str, list[Counterpart]] = defaultdict(list)
         for row in bodies.counterparts:
-            self._above[row.agency_id].append(row.counterpart_id)
-        self._standing = {row.counterpart_id for row in bodies.counterparts if row.valid_to is None}
+            self._above[row.agency_id].append(row)
+            self._below[row.counterpart_id].append(row)
 
     def known(self, rows: Sequence[Assignment]) -> list[Agency] | None:
         """The bodies that some assignments mean; ``None`` where one of them is a class or of no known remit."""
@@ -109,25 +113,44 @@ class _Order:
         known = [agency for agency in agencies if agency is not None and agency.remit and not agency.is_class]
         return known if known and len(known) == len(rows) else None
 
-    def line_of(self, agency: Agency) -> set[str]:
+    def line_of(self, agency: Agency, on: date | None) -> list[Agency]:
         """The body with all those above it."""
-        line: set[str] = set()
+        line: dict[str, Agency] = {}
         pending = [agency.agency_id]
         while pending:
             agency_id = pending.pop()
-            if agency_id not in line:
-                line.add(agency_id)
-                pending += self._above.get(agency_id, ())
-        return line
+            if agency_id not in line and agency_id in self._agencies:
+                line[agency_id] = self._agencies[agency_id]
+                pending += [row.counterpart_id for row in self._above.get(agency_id, ()) if _holds(row, on)]
+        return [*line.values()]
 
-    def still_stands(self, agency: Agency) -> bool:
-        """Whether bodies below still answer to it: those of a ministry that was merged answer to another by now."""
-        return agency.agency_id in self._standing
+    def still_stands(self, agency: Agency, on: date | None) -> bool:
+        """Whether bodies below answer to it: those of a ministry that was merged answer to another since."""
+        rows = self._below.get(agency.agency_id, ())
+        return any(_holds(row, on) and (on is not None or row.valid_to is None) for row in rows)
 
-    def reaches(self, agency: Agency, other: Agency) -> bool:
+    def meet(self, agency: Agency, other: Agency, on: date | None) -> bool:
+        """Whether one body stands above the other, or is it; two that a merger of provinces made one are one."""
+        lines = (self.line_of(agency, on), other), (self.line_of(other, on), agency)
+        return any(_is_one(above, body, on) for line, body in lines for above in line)
+
+    def reaches(self, agency: Agency, other: Agency, on: date | None) -> bool:
         """Whether it is known which body stands above (or is) this one at the other's level."""
-        line = (self._agencies.get(agency_id) for agency_id in self.line_of(agency))
-        return any(above is not None and above.level == other.level for above in line)
+        return any(above.level == other.level for above in self.line_of(agency, on))
+
+
+def _holds(row: Counterpart, on: date | None) -> bool:
+    """Whether one body stands above the other on a day; on a day that is not known, whether it ever did."""
+    return on is None or (
+        (row.valid_from is None or row.valid_from <= on) and (row.valid_to is None or on <= row.valid_to)
+    )
+
+
+def _is_one(one: Agency, other: Agency, on: date | None) -> bool:
+    if one.agency_id == other.agency_id:
+        return True
+    same_kind = one.level == other.level == "province" and one.remit is not None and one.remit == other.remit
+    return same_kind and are_one_province(one.locality, other.locality, on)
 
 
 _FEWEST_PARTNERS = 2  # one body named on both sides may be named for another reason
@@ -135,15 +158,12 @@ _FEWEST_PARTNERS = 2  # one body named on both sides may be named for another re
 
 def _compare_leads(child: _Duties, parent: _Duties, link: TaskLink, order: _Order) -> Iterator[Finding]:
     rows, rows_above = child.leads(link.path), parent.leads(link.parent_path)
-    local, central = order.known(rows), order.known(rows_above)
-    if local is None or central is None or not all(map(order.still_stands, central)):
+    local, central, on = order.known(rows), order.known(rows_above), child.issued_on
+    if local is None or central is None or not all(order.still_stands(agency, on) for agency in central):
         return
-    wanted = {agency.agency_id for agency in central}
-    if any(order.line_of(agency) & wanted for agency in local):
+    if any(order.meet(agency, above, on) for agency in local for above in central):
         return
-    if any(order.line_of(above) & {agency.agency_id for agency in local} for above in central):
-        return
-    if all(order.reaches(agency, above) for agency in local for above in central):
+    if all(order.reaches(agency, above, on) for agency in local for above in central):
         yield _report(child, parent, link, rows, rows_above, "lead_changed")
 
 

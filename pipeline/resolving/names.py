@@ -64,7 +64,7 @@ def find_remit(name: str) -> str | None:
     return line["remit"] if line else None
 
 
-def find_line(name: str) -> dict[str, str] | None:
+def find_line(name: str) -> dict[str, Any] | None:
     """The line of bodies that a name belongs to: the longest of the names of all lines that it begins with."""
     same = same_spelling(name)
     lines = [
