@@ -30,7 +30,8 @@ from extractors.text.references import find_references
 
 _SILENT_SECTIONS = ("preamble", "purpose", "target", "funding")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_LONGEST_NAME = 15  # words of a body that no list knows
+_TOLD = re.compile(r"(?<!\w)(?:đã|đang|hiện nay)(?!\w)")  # of how things are
+_LONGEST_NAME = 20  # words of a body that no list knows
 
 
 class _Found(NamedTuple):
@@ -165,7 +166,7 @@ class _Plan:
         """What the text from ``offset`` on says; a duty that gives its body no role is implemented by it."""
         text = unit.text[offset:]
         if not doers and unit.section == "other":
-            return []
+            return self._read_leads(unit)
         acts = read_acts(text, bool(doers), self._find_covered(unit, offset), unit.section == "responsibility")
         found = [
             _Found(act.start + offset, act.end + offset, name, act.role, act.rule)
@@ -177,6 +178,18 @@ class _Plan:
         if text.rstrip().endswith(":"):
             self.announcing.add(unit.path)
         return found
+
+    def _read_leads(self, unit: Unit) -> list[_Found]:
+        """Who leads what a part of another kind is about: "Thành phần: Hội A triệu tập và chủ trì hội nghị"."""
+        if unit.path.startswith("PL") or _TOLD.search(unit.text):
+            return []
+        acts = read_acts(unit.text, False, self._find_covered(unit, 0))
+        leads = any(act.role == "lead" for act in acts)
+        return [
+            _Found(act.start, act.end, act.body.name, act.role, act.rule)
+            for act in acts
+            if leads and act.body is not None and act.role in ("lead", "coordinate")
+        ]
 
     def _find_covered(self, unit: Unit, offset: int) -> list[tuple[int, int]]:
         """Where the unit's text from ``offset`` on names cited documents."""

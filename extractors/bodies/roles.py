@@ -155,6 +155,9 @@ class _Reader:
         )
 
     def _read_opening(self, position: int, end: int) -> tuple[tuple[Body, ...], int] | None:
+        shared, list_end = self.passage.scan.read_list(position, end)
+        if shared and shared[0].start > position and self.passage.acts_at(list_end, end):
+            return shared, list_end  # "Các Bộ: |Công Thương, Y tế| chủ trì …"
         opened = self.words.opening.match(self.same, position)
         list_end = position
         for body in self.bodies:
