@@ -121,7 +121,7 @@ class _Plan:
         if subjects := find_subjects(unit.text, self._find_covered(unit, 0)):
             self.speaking.add(unit.path)
             heads = unit.kind != "part" or unit.section == "responsibility"  # the title of a part names no doer
-            return found, tuple(body.name for body in subjects) if heads else ()
+            return (found, tuple(body.name for body in subjects)) if heads else ([], ())
         names = tuple(body.name for body in read_part_heading(unit.text)) or self._read_unknown_heading(unit)
         return ([], names) if names else (found, ())
 

@@ -277,7 +277,7 @@ class BodyScan:
         whole = max(self._match_whole(inner), self._match_remit(inner))
         patterns = (words.alone, words.enumeration, words.noun) if determiner else (words.alone, words.enumeration)
         group = max((match.end() for pattern in patterns if (match := pattern.match(self.same, inner))), default=0)
-        group = self._cut_class(inner, group)
+        group = self._cut_class(inner, group, determiner is not None)
         name = self._match_named(inner)
         end = max(whole, name, group)
         if end <= inner:
@@ -286,12 +286,17 @@ class BodyScan:
             return end, "class" if determiner else "whole"
         return end, "name" if end == name else "class"
 
-    def _cut_class(self, start: int, end: int) -> int:
-        """Where a class ends before a body with a name of its own: "các bộ, ngành|, Tập đoàn Sông Lam"."""
+    def _cut_class(self, start: int, end: int, determined: bool) -> int:
+        """Where a class ends before a body with a name of its own: "các bộ, ngành|, Tập đoàn Sông Lam".
+
+        One noun that is left without "các" is no class: the "hội" of "Quốc hội, Ban Dân nguyện".
+        """
         for joint in _SEPARATOR.finditer(self.text, start, end):
             named = self._match_named(joint.end())
             if named and _OWN_NAME.match(self.text, named) and not self.words.noun.match(self.same, named + 1):
-                return joint.start()
+                whole = (self.words.enumeration, self.words.alone)
+                cut = joint.start()
+                return cut if determined or any(each.fullmatch(self.same, start, cut) for each in whole) else start
         return end
 
     def _match_whole(self, position: int) -> int:

@@ -13,6 +13,7 @@ from extractors.lexicon import load_lexicon
 
 # Words that a heading may have after those a body is known by: "Ban Quản lý |dự án đầu tư xây dựng công trình|".
 _LONGEST_REST = 8
+_MATTER = re.compile(r",?\s(?:thành phần|nội dung|số lượng|thời gian|việc|nơi)(?!\w)", re.IGNORECASE)
 _LONGEST_HEADING = 400  # characters before the colon of "Các sở, ban, ngành …: phối hợp …"
 
 
@@ -65,7 +66,7 @@ def _is_list_of_bodies(scan: BodyScan, text: str, start: int, stop: int, duty_st
     """Whether nothing but bodies stands there, or what is left over can belong to their names."""
     bodies, list_end = scan.read_list(start, stop)
     rest = text[list_end:stop].split()
-    if not bodies or len(rest) > _LONGEST_REST:
+    if not bodies or len(rest) > _LONGEST_REST or _MATTER.match(text, list_end, stop):
         return False
     is_sentence = duty_start >= len(text) and text.rstrip().endswith(".")
     return not rest or not (is_sentence or find_subjects(text[:stop]))

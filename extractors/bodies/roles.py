@@ -22,7 +22,7 @@ from extractors.bodies.duty_words import COVER, load_duty_words
 # A sentence ends with its line, before a capital, or before a number run in: "…: (1) Bộ Y tế ban hành …; (2) …".
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[\"“(]?[A-ZĐÀ-Ỹ])|\n+|(?:^|[;:,.]?\s)\((?:\d{1,2}|[ivx]{1,4})\)\s")
 _NAMED_DUTY = re.compile(r"[^:.;]{3,120}:\s+(?=[A-ZĐÀ-Ỹ])")  # "Chiến dịch Thanh niên …: Các cơ sở đoàn thực hiện …"
-_BEFORE_SUBJECT = re.compile(r"(?:,|\d{1,2} tháng|kỳ|năm|quý)\s*$")
+_BEFORE_SUBJECT = re.compile(r"(?:,|\d{1,2} tháng|kỳ|năm|quý|(?<!\w)thì)\s*$")
 _LONGEST_OPENING = 1500  # characters before those who act: "Căn cứ Kế hoạch số … của …, |các sở| …"
 _PROPOSAL = re.compile(
     r"(?:đề xuất|đề nghị|ý kiến|nhu cầu|báo cáo)(?:\s[^\s,]+){0,3}\scủa $"
