@@ -223,7 +223,7 @@ class _Plan:
                 path=unit.path,
                 start=unit.start + start,
                 end=unit.start + end,
-                quote=unit.text[start:end],
+                quote=self.text.text[unit.start + start : unit.start + end],
                 rule=rule,
                 task_path=task_path,
                 agency=agency,
@@ -249,27 +249,29 @@ def _read_tables(text: PlanText, rows: Sequence[Unit]) -> dict[str, list[_Found]
     task: int | None = None
     width = 0
     for table in text.tables if rows else ():
-        in_head = True
+        in_head, above = True, False
         if len(table.rows[0]) != width:
             columns, task, width = {}, None, len(table.rows[0])
         for cells in table.rows:
             said = [text.text[cell.start : cell.end] for cell in cells]
-            heads = {index: content for index, content in enumerate(said) if name_role(content)}
+            heads = {i: head for i, head in enumerate(said) if not cells[i].continues and name_role(head)}
             row = _find_row(cells, rows, starts)
-            if heads and (in_head or row is None):  # a head, also of two lines, or one repeated
-                columns, in_head = heads, False
+            is_head = bool(heads) and (in_head or row is None)  # a head, also of several rows, or one repeated
+            if is_head:
+                columns, in_head = columns | heads if above else heads, False
                 task = next((index for index, content in enumerate(said) if names_tasks(content)), task)
             elif row is not None and _holds_task(text.text, cells, columns):
                 row_found = found.setdefault(row.path, [])
                 row_found += _read_cells(text.text, cells, columns, row.start)
                 if task is not None:
                     row_found += _read_named(text.text, cells[task], row.start, row_found)
+            above = is_head
     return found
 
 
 def _find_row(cells: Sequence[Cell], rows: Sequence[Unit], starts: Sequence[int]) -> Unit | None:
     """The unit that the cells of a table row stand in; ``None`` for heads and blank rows."""
-    filled = [cell.start for cell in cells if cell.end > cell.start]
+    filled = [cell.start for cell in cells if cell.end > cell.start and not cell.continues]
     index = bisect_right(starts, filled[-1]) - 1 if filled else -1
     return rows[index] if index >= 0 and filled[-1] < rows[index].end else None
 
@@ -281,13 +283,13 @@ def _holds_task(text: str, cells: Sequence[Cell], columns: dict[int, str]) -> bo
 
 
 def _read_cells(text: str, cells: Sequence[Cell], columns: dict[int, str], row_start: int) -> Iterator[_Found]:
+    """What the role columns of a row say; a cell merged with those above stands before the row in the text."""
     for index, head in columns.items():
         if index >= len(cells):
             continue
         shift = cells[index].start - row_start
         for body, role in split_role_cell(text[cells[index].start : cells[index].end], head):
-            if shift >= 0:
-                yield _Found(body.start + shift, body.end + shift, body.name, role, "table_column")
+            yield _Found(body.start + shift, body.end + shift, body.name, role, "table_column")
 
 
 def _read_named(text: str, cell: Cell, row_start: int, doers: Sequence[_Found]) -> list[_Found]:
@@ -300,7 +302,7 @@ def _read_named(text: str, cell: Cell, row_start: int, doers: Sequence[_Found]) 
     return [
         _Found(act.start + shift, act.end + shift, act.body.name, act.role, act.rule)
         for act in read_acts(text[cell.start : cell.end], bool(doers))
-        if act.body is not None and shift >= 0 and not _is_among(same_spelling(act.body.name), known)
+        if act.body is not None and not _is_among(same_spelling(act.body.name), known)
         if act.role in ("coordinate", "lead", "implement") or not doers
     ]
 

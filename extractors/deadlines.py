@@ -93,7 +93,7 @@ def _say_steady_once(readings: list[Reading]) -> Iterator[Reading]:
 
 
 def _part_unit(
-    text: str, unit: Unit, says_only_when: bool, cells: list[Stretch], is_task_row: bool
+    text: str, unit: Unit, says_only_when: bool, cells: list[tuple[int, Stretch]], is_task_row: bool
 ) -> Iterator[Stretch]:
     """The stretches of a unit: what its time lines say, and the rest; of a row the cells that say anything."""
     rest = "duty" if is_task_row else _manner_of_rest(unit)
@@ -108,8 +108,10 @@ def _part_unit(
     yield Stretch(position, unit.end, "time_line" if says_only_when and position == unit.start else rest)
 
 
-def _cells_of(unit: Unit, cells: list[Stretch]) -> list[Stretch]:
-    return cells[bisect_left(cells, (unit.start,)) : bisect_left(cells, (unit.end,))]
+def _cells_of(unit: Unit, cells: list[tuple[int, Stretch]]) -> list[Stretch]:
+    """The cells of the rows that a unit is, each once."""
+    inside = cells[bisect_left(cells, (unit.start,)) : bisect_left(cells, (unit.end,))]
+    return list(dict.fromkeys(cell for _, cell in inside))
 
 
 def _manner_of_rest(unit: Unit) -> Manner:

@@ -103,10 +103,15 @@ class TextLine(Record):
 
 
 class Cell(Record):
-    """One table cell, ``text[start:end]``; empty where the cell is blank or continues the cell above it."""
+    """One table cell, ``text[start:end]``; empty where it is blank.
+
+    A cell merged over several rows is printed once, in the first. In each of the others it stands again with the same
+    offsets, and ``continues`` says so.
+    """
 
     start: int
     end: int
+    continues: bool = False
 
 
 class Table(Record):

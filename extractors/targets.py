@@ -132,8 +132,8 @@ def _read_tables(text: PlanText, units: Sequence[Unit], years: Years) -> Iterato
     in_order = sorted(units, key=lambda unit: unit.start)
     starts = [unit.start for unit in in_order]
     for cell in read_target_tables(text):
-        place = bisect_right(starts, cell.start) - 1
-        if place >= 0 and cell.end <= in_order[place].end:
+        place = bisect_right(starts, cell.row) - 1
+        if place >= 0 and cell.row < in_order[place].end:
             unit = in_order[place]
             yield _make_cell_target(text.text, unit, cell, _due_of_cell(cell, unit, years))
 

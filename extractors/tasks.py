@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -20,7 +21,7 @@ from extractors.bodies.approvals import find_decider, names_deciders, read_decid
 from extractors.bodies.role_labels import name_role
 from extractors.lexicon import load_lexicon
 from extractors.records import Cell, PlanText, Section, Table, Task, Unit
-from extractors.text.columns import excludes_tasks, names_deliverables, names_money, names_tasks
+from extractors.text.columns import begin_of_row, excludes_tasks, names_deliverables, names_money, names_tasks
 from extractors.text.folding import fold
 from extractors.text.labels import read_label
 from extractors.text.repetition import find_repetitions
@@ -181,24 +182,28 @@ def _find_in_tables(text: PlanText, units: Sequence[Unit], outline: _Outline) ->
         if columns is None:
             continue
         for cells in table.rows:
-            unit = rows.get(cells[0].start)
+            at = begin_of_row(cells)
+            unit = rows.get(at) if at is not None else None
             if unit is not None and (unit.section == "task" or (columns.assigns and unit.section in _MAY_ASSIGN)):
                 yield from _read_row(text, unit, cells, columns, outline)
 
 
 def _read_columns(text: PlanText, table: Table) -> _Columns | None:
     """The columns of a table of tasks by its header; ``None`` for other tables and those that go on without one."""
-    for cells in table.rows[:4]:
-        heads = [text.text[cell.start : cell.end] for cell in cells]
-        task = next((i for i, head in enumerate(heads) if names_tasks(head)), None)
-        if task is None or any(map(excludes_tasks, heads)):
+    for row, cells in enumerate(table.rows[:4]):
+        task = next((i for i, cell in enumerate(cells) if names_tasks(text.text[cell.start : cell.end])), None)
+        if task is None:
             continue
-        assigns = any(map(name_role, heads))
-        if any(map(names_money, heads)) and not assigns:
-            continue  # a budget: what things cost, not who does them
-        deliverable = next((i for i, head in enumerate(heads) if names_deliverables(head)), None)
-        decider = next((i for i, head in enumerate(heads) if names_deciders(head)), None)
-        timetable = any(_TIME_COLUMN.match(fold(head).strip()) for head in heads[:task])
+        # A header of several rows has this head merged over all of them.
+        below = takewhile(lambda other, task=task: other[task].continues, table.rows[row + 1 :])  # type: ignore[misc]
+        heads = [(i, text.text[cell.start : cell.end]) for each in (cells, *below) for i, cell in enumerate(each)]
+        said = [head for _, head in heads]
+        assigns = any(map(name_role, said))
+        if any(map(excludes_tasks, said)) or (any(map(names_money, said)) and not assigns):
+            continue  # a budget says what things cost, not who does them
+        deliverable = next((i for i, head in heads if names_deliverables(head)), None)
+        decider = next((i for i, head in heads if names_deciders(head)), None)
+        timetable = any(i < task and _TIME_COLUMN.match(fold(head).strip()) for i, head in heads)
         return _Columns(task, deliverable, decider, assigns and not timetable)
     return None
 

@@ -107,13 +107,13 @@ CREATE TABLE plan_tables (
     plan_id VARCHAR NOT NULL,
     start_char INTEGER NOT NULL,
     end_char INTEGER NOT NULL,
-    cells STRUCT(start_char INTEGER, end_char INTEGER)[][] NOT NULL
+    cells STRUCT(start_char INTEGER, end_char INTEGER, continues BOOLEAN)[][] NOT NULL
 );
 COMMENT ON TABLE plan_tables IS 'One table of a plan, header rows included';
 COMMENT ON COLUMN plan_tables.plan_id IS 'The plan (plans.plan_id)';
 COMMENT ON COLUMN plan_tables.start_char IS 'Where it starts in plans.text';
 COMMENT ON COLUMN plan_tables.end_char IS 'Where it ends, exclusive';
-COMMENT ON COLUMN plan_tables.cells IS 'Its rows, each a list of cells, each a stretch of plans.text; an empty stretch where the cell is blank or continues the one above';
+COMMENT ON COLUMN plan_tables.cells IS 'Its rows, each a list of cells, each a stretch of plans.text, an empty one where the cell is blank; continues where a cell merged over several rows goes on in this one, with the stretch where it is printed';
 
 CREATE TABLE plan_gaps (
     plan_id VARCHAR NOT NULL,

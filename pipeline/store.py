@@ -26,6 +26,7 @@ from extractors.records import (
     Agency,
     Assignment,
     AssignmentRef,
+    Cell,
     Citation,
     Corpus,
     Counterpart,
@@ -383,10 +384,8 @@ def _plain(value: Any) -> Any:
     return Decimal(f"{value.normalize():f}") if isinstance(value, Decimal) else value
 
 
-def _cell_rows(row: Row) -> list[list[dict[str, int]]]:
-    return [
-        [{"start": cell["start_char"], "end": cell["end_char"]} for cell in cells] for cells in row.get("cells") or ()
-    ]
+def _cell_rows(row: Row) -> list[list[Record]]:
+    return [[_make_record(Cell, cell) for cell in cells] for cells in row.get("cells") or ()]
 
 
 def _make_record(kind: type[R], row: Row) -> R:

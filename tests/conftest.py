@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from extractors.errors import UnreadableFile
-from extractors.records import Plan
+from extractors.records import Plan, PlanText, Table
 from pipeline.extract import extract_records
 from pipeline.outline import outline_plan
 from pipeline.read import read_bytes, read_plan
@@ -56,3 +57,13 @@ def real_plans() -> dict[str, Plan]:
     if not (SHARED / "plans").is_dir():
         pytest.skip("the real plans are not beside this checkout (../shared/plans)")
     return _read_real_plans()
+
+
+def write_cells(text: PlanText, table: Table) -> list[list[str]]:
+    """What each cell of a table says; "^" where it goes on from the row above."""
+    return [["^" if cell.continues else text.text[cell.start : cell.end] for cell in row] for row in table.rows]
+
+
+def read_cells(rows: Sequence[Sequence[str]]) -> list[list[str | None]]:
+    """The cells of a case, as a reader hands them on: "^" goes on from the row above."""
+    return [[None if cell == "^" else cell for cell in row] for row in rows]

@@ -15,7 +15,7 @@ from pipeline.outline import outline_plan
 from pipeline.readers.builder import PlanTextBuilder
 from pipeline.readers.charset import decode_page
 from pipeline.readers.html import looks_like_html, looks_like_mhtml, read_html, read_mhtml
-from tests.conftest import load_cases
+from tests.conftest import load_cases, write_cells
 
 CASES: list[dict[str, Any]] = load_cases("read_html")
 
@@ -41,7 +41,7 @@ def paragraphs_of(text: PlanText) -> list[str]:
 
 
 def cells_of(text: PlanText) -> list[list[list[str]]]:
-    return [[[text.text[cell.start : cell.end] for cell in row] for row in table.rows] for table in text.tables]
+    return [write_cells(text, table) for table in text.tables]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

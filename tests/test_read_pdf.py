@@ -19,7 +19,7 @@ from extractors.records import PlanText
 from pipeline.readers.builder import PlanTextBuilder
 from pipeline.readers.ocr import find_model
 from pipeline.readers.pdf import read_pdf
-from tests.conftest import SHARED, load_cases
+from tests.conftest import SHARED, load_cases, write_cells
 from tests.pdf_sheets import A4, LEFT, Sheets, load_font, measure, write_table
 
 CASES: list[dict[str, Any]] = load_cases("read_pdf")
@@ -37,7 +37,7 @@ def read(data: bytes) -> PlanText:
 
 
 def cells_of(text: PlanText) -> list[list[list[str]]]:
-    return [[[text.text[c.start : c.end] for c in row] for row in table.rows] for table in text.tables]
+    return [write_cells(text, table) for table in text.tables]
 
 
 def paragraphs_of(text: PlanText) -> list[str]:

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from pipeline.outlining.rows import Row, address_rows
 from pipeline.readers.builder import PlanTextBuilder
-from tests.conftest import load_cases
+from tests.conftest import load_cases, read_cells
 
 CASES: list[dict[str, Any]] = load_cases("rows")
 
 
 def rows_of(cells: list[list[str]], numbered: bool = True) -> list[Row]:
     builder = PlanTextBuilder()
-    builder.add_table(cells)
+    builder.add_table(read_cells(cells))
     text = builder.build("case.md", "", "markdown")
     return address_rows(text.text, text.tables[0], numbered)
 
@@ -40,7 +40,7 @@ def test_addresses_of_rows(case: dict[str, Any]) -> None:
 
 
 _CELLS = st.sampled_from(
-    ["", "1", "2.1", "I", "A", "III. HỌC", "Mở lớp;", "và thi", "TT", "Nội dung", "Chủ trì", "(2)"]
+    ["", "^", "1", "2.1", "I", "A", "III. HỌC", "Mở lớp;", "và thi", "TT", "Nội dung", "Chủ trì", "(2)"]
 )
 
 

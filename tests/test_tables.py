@@ -13,7 +13,7 @@ from extractors.records import Plan, Role
 from pipeline.extract import extract_records
 from pipeline.outline import outline_plan
 from pipeline.readers.builder import PlanTextBuilder
-from tests.conftest import load_cases
+from tests.conftest import load_cases, read_cells
 
 CASES: list[dict[str, Any]] = load_cases("tables")
 
@@ -24,7 +24,7 @@ def read_tables(tables: list[list[list[str]]], title: str = "DANH MỤC NHIỆM 
     for line in ("KẾ HOẠCH", "Chăm sóc cây xanh năm 2026", "I. NHIỆM VỤ", "Theo Phụ lục.", "PHỤ LỤC", title):
         builder.add_paragraph(line)
     for table in tables:
-        builder.add_table(table)
+        builder.add_table(read_cells(table))
     text = builder.build("case.md", "", "markdown")
     return extract_records(text, outline_plan(text))
 
@@ -56,7 +56,7 @@ def _write_task(plan: Plan, path: str) -> str:
 _CELLS = st.one_of(
     st.sampled_from(
         [
-            "", "TT", "1", "1.1", "a)", "-", "I", "B", "III. HỌC", "Nhiệm vụ", "Chỉ tiêu", "2026", "≥ 80%",
+            "", "^", "TT", "1", "1.1", "a)", "-", "I", "B", "III. HỌC", "Nhiệm vụ", "Chỉ tiêu", "2026", "≥ 80%",
             "Cơ quan chủ trì", "Phối hợp", "Thời gian", "Sản phẩm", "Sở Y tế (chủ trì), Công an tỉnh", "Quý II/2026",
             "Chủ trì: Sở Y tế; Phối hợp: Sở Nội vụ", "Mở lớp học cho người dân;", "và in sách", "Kinh phí", "12,5 - 14",
         ]

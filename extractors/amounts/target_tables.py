@@ -15,6 +15,7 @@ from extractors.amounts.numbers import Number
 from extractors.amounts.quantities import find_quantities, read_bounded_number
 from extractors.lexicon import load_lexicon
 from extractors.records import Cell, Measure, Operator, PlanText, Table
+from extractors.text.columns import begin_of_row
 from extractors.text.folding import fold
 
 _HEADER_ROWS = 3  # a header has two rows where years stand below one common title; the rest is content
@@ -23,10 +24,12 @@ _HEADER_ROWS = 3  # a header has two rows where years stand below one common tit
 class CellTarget(NamedTuple):
     """One figure of a table of targets; ``text[start:end]`` is its row from the indicator to the figure.
 
+    Of cells merged over rows only the figure is quoted, where it is printed; ``row`` is where the row itself begins.
     ``scope`` is what a cell of several figures says each is for; ``header`` (the title of its column) and ``time`` (the
     row's own time) are the cells that may name its year.
     """
 
+    row: int
     start: int
     end: int
     number: Number
@@ -73,6 +76,16 @@ def _find_tables(text: PlanText) -> Iterator[tuple[Table, _Columns]]:
             yield table, columns
 
 
+def names_indicators(head: str) -> bool:
+    """Whether what is measured stands in a column.
+
+    >>> names_indicators("Tên chỉ tiêu"), names_indicators("Mục tiêu năm 2026"), names_indicators("Đơn vị tính")
+    (True, False, False)
+    """
+    title = fold(head)
+    return _title_pattern("indicator").search(title) is not None and _YEAR.search(title) is None
+
+
 # --- the header --------------------------------------------------------------------------------------------------
 
 _ROW_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]+)\s?[.)]?")
@@ -100,8 +113,7 @@ def _title(text: str, rows: Sequence[Sequence[Cell]], place: int) -> str:
 
 
 def _name_columns(titles: Sequence[str], header_rows: int) -> _Columns | None:
-    measured = [i for i, title in enumerate(titles) if _title_pattern("indicator").search(title)]
-    indicator = next((i for i in measured if not _YEAR.search(titles[i])), None)
+    indicator = next((i for i, title in enumerate(titles) if names_indicators(title)), None)
     if indicator is None:
         return None
     unit = next((i for i, title in enumerate(titles) if _title_pattern("unit").fullmatch(title)), None)
@@ -131,13 +143,18 @@ def _read_table(text: str, table: Table, columns: _Columns) -> Iterator[CellTarg
     for row in table.rows[columns.header_rows :]:
         named = row[columns.indicator]
         indicator = " ".join(_content(text, named).split())
-        if not indicator:
+        at = begin_of_row(row)
+        if not indicator or at is None:
             continue
         unit = " ".join(_content(text, row[columns.unit]).split()) if columns.unit is not None else ""
         time = (row[columns.time].start, row[columns.time].end) if columns.time is not None else None
         for place, header in zip(columns.values, columns.heads, strict=True):
+            if named.continues and row[place].continues:
+                continue  # the figure of the row above
+            merged = named.continues or row[place].continues
             for found in _read_cell(text, row[place], indicator, unit):
-                yield found._replace(start=named.start, header=header, time=time)
+                start = found.start if merged else named.start
+                yield found._replace(row=at, start=start, header=header, time=time)
 
 
 def _read_cell(text: str, cell: Cell, indicator: str, unit: str) -> Iterator[CellTarget]:
@@ -154,7 +171,10 @@ def _read_cell(text: str, cell: Cell, indicator: str, unit: str) -> Iterator[Cel
         scope = rest if rest[:1].isupper() else None
         hedged = "phan dau" in fold(part.group()) or "phan dau" in fold(indicator)
         measure = _read_measure(name, indicator, number)
-        yield CellTarget(cell.start, part.end(), number, op, name, measure, indicator, scope, hedged, (0, 0), None)
+        start = part.start() + len(part.group()) - len(part.group().lstrip())
+        yield CellTarget(
+            cell.start, start, part.end(), number, op, name, measure, indicator, scope, hedged, (0, 0), None
+        )
 
 
 def _unit_in_cell(content: str, number: Number, indicator: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What the head of a table's column says stands below it, whatever the order and the exact words of the heads.
+"""What stands where in a table: what the heads of its columns say, whatever their order, and where its rows begin.
 
 The words are in ``lexicon/tasks.toml``; heads are compared without marks.
 """
@@ -6,12 +6,19 @@ The words are in ``lexicon/tasks.toml``; heads are compared without marks.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from extractors.lexicon import load_lexicon
+from extractors.records import Cell
 from extractors.text.folding import fold
 
 _MONEY = re.compile(r"\b(?:kinh phi|so tien|du toan|chi phi|don gia|thanh tien|trieu dong|ty dong)\b")
+
+
+def begin_of_row(cells: Sequence[Cell]) -> int | None:
+    """Where a table's row begins in the text; ``None`` where all its cells are merged with those above."""
+    return next((cell.start for cell in cells if not cell.continues), None)
 
 
 def names_tasks(head: str) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from extractors.lexicon import load_lexicon
 from extractors.records import Cell, PlanText, Table, Unit
+from extractors.text.columns import begin_of_row
 from extractors.text.folding import fold
 from extractors.times.time_signs import Manner
 
@@ -37,22 +38,23 @@ def find_time_lines(text: str, start: int, end: int) -> Iterator[tuple[int, Stre
         yield first, Stretch(value, stop.start() if stop else end, _manner_of_head(text[first:last]))
 
 
-def find_cells(text: PlanText) -> list[Stretch]:
+def find_cells(text: PlanText) -> list[tuple[int, Stretch]]:
     """The cells that say when, by the head of their column, and those that say what is to be done, in order.
 
-    A table without heads of its own goes on with the columns of the one before it that is as wide.
+    Each with the place where its row begins, for one merged over rows is printed in the first of them. A table without
+    heads of its own goes on with the columns of the one before it that is as wide.
     """
-    cells: list[Stretch] = []
+    cells: list[tuple[int, Stretch]] = []
     columns: dict[int, dict[int, Manner]] = {}
     for table in text.tables:
         width = len(table.rows[0]) if table.rows else 0
         columns[width] = _read_columns(text.text, table) or columns.get(width, {})
         for row in table.rows:
-            shift = _find_shift(text.text, row)
+            at, shift = begin_of_row(row), _find_shift(text.text, row)
             for i, manner in columns[width].items():
                 cell = row[min(i + shift, width - 1)]
-                if cell.start < cell.end:
-                    cells.append(Stretch(cell.start, cell.end, manner))
+                if at is not None and cell.start < cell.end:
+                    cells.append((at, Stretch(cell.start, cell.end, manner)))
     return sorted(set(cells))
 
 
@@ -135,8 +137,14 @@ def _is_time_line(unit: Unit) -> bool:
 
 
 def _read_columns(text: str, table: Table) -> dict[int, Manner]:
-    """Which columns say when and which say what, from the first row that holds such heads; nothing where none does."""
+    """Which columns say when and which say what, from the first row that holds such heads; nothing where none does.
+
+    Below heads that hold others, in two or three rows, stand their own; a head beside them is merged over all rows.
+    """
+    columns: dict[int, Manner] = {}
     for row in table.rows[:3]:
+        if columns and not row[0].continues:
+            break
         heads = [re.sub(r"[\W\d_]+", " ", text[cell.start : cell.end]).strip() for cell in row]
         if max(map(len, heads)) > _LONGEST_HEAD:
             continue
@@ -145,8 +153,8 @@ def _read_columns(text: str, table: Table) -> dict[int, Manner]:
             i: "duty" for i, head in enumerate(heads) if _content_pattern().match(fold(head))
         }
         if times or (contents and fold(heads[0]) in ("tt", "stt", "so tt")):
-            return contents | {i: _manner_of_head(heads[i]) for i in times}
-    return {}
+            columns |= contents | {i: _manner_of_head(heads[i]) for i in times}
+    return columns
 
 
 _LONGEST_HEAD = 80  # characters: longer cells belong to a row that says something

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
+from extractors.amounts.target_tables import names_indicators
 from extractors.bodies.role_labels import name_role
 from extractors.records import Cell, Table
 from extractors.text.columns import names_tasks
@@ -46,7 +48,7 @@ def address_rows(text: str, table: Table, numbered: bool) -> list[Row]:
 
     In an appendix they are (``PL2.3``); in the body a row is addressed by its place (``II.4.r3``).
     """
-    walk = _Walk(numbered)
+    walk = _Walk(numbered, _find_tasks(text, table))
     contents = [_read_row(text, cells) for cells in _content_rows(text, table)]
     for place, row in enumerate(contents):
         walk.add(row, contents[place + 1] if place + 1 < len(contents) else None)
@@ -58,34 +60,62 @@ def header_rows(text: str, table: Table) -> int:
 
     A table without a header of its own (the next page's part of one) has 0.
     """
+    merged = _count_merged(table)
     for index, cells in enumerate(table.rows[:4]):
         row = _read_row(text, cells)
+        if 0 < index < merged:
+            continue
         if _NUMBER.match(row.first) or _read_group(row, None) or (index and _heads_rows(row)):
             return index
+    if merged > 1:
+        return merged
     if len(table.rows) > 2 and _goes_below(_read_row(text, table.rows[0]), _read_row(text, table.rows[1])):
         return 2
     return 1 if len(table.rows) > 1 else 0
 
 
+def _count_merged(table: Table) -> int:
+    """How many rows the first cell of a table stands in: of a header that has several it is merged over all."""
+    below = takewhile(lambda cells: cells[0].continues, table.rows[1:])
+    return 1 + sum(1 for _ in below)
+
+
+def _find_tasks(text: str, table: Table) -> int:
+    """The column that says what a row is of: that of the tasks or the targets, else the one after the numbers."""
+    width = len(table.rows[0])
+    for cells in table.rows[: max(header_rows(text, table), 1)]:
+        heads = _read_row(text, cells).cells
+        found = next((place for place, head in enumerate(heads) if names_tasks(head) or names_indicators(head)), None)
+        if found is not None:
+            return found
+    return min(1, width - 1)
+
+
 def _goes_below(head: _Content, row: _Content) -> bool:
     """Whether a second row of the header stands here: short titles below one that is said for several columns."""
-    places = [place for place, cell in enumerate(row.cells) if cell]
+    places = [place for place, cell in enumerate(row.own) if cell]
     shared = any(not head.cells[place] or head.cells[place] in head.cells[:place] for place in places)
     return shared and not row.first and len(places) > 1 and all(len(row.cells[place]) <= 40 for place in places)
 
 
 @dataclass(frozen=True)
 class _Content:
-    """What the cells of a row say, and where it stands."""
+    """What the cells of a row say, and where it stands; those that ``continue`` are printed in a row above."""
 
     cells: tuple[str, ...]
+    continues: tuple[bool, ...]
     start: int
     end: int
 
     @property
+    def own(self) -> tuple[str, ...]:
+        """What is printed in the row itself."""
+        return tuple("" if goes_on else cell for cell, goes_on in zip(self.cells, self.continues, strict=True))
+
+    @property
     def first(self) -> str:
         """The cell that holds the number."""
-        return self.cells[0]
+        return self.own[0]
 
     @property
     def number(self) -> str | None:
@@ -103,9 +133,10 @@ class _Content:
 class _Walk:
     """One pass over the rows below the header; ``groups`` are the group rows open, the outermost first."""
 
-    def __init__(self, numbered: bool) -> None:
+    def __init__(self, numbered: bool, tasks: int) -> None:
         self.rows: list[Row] = []
         self._numbered = numbered
+        self._tasks = tasks
         self._groups: list[tuple[str, int]] = []
         self._heading: int | None = None
         self._numbered_row: int | None = None
@@ -158,15 +189,18 @@ class _Walk:
             self._heading = None
 
     def _goes_on(self, row: _Content) -> bool:
-        """Whether a row without a number goes on with the one above it, cut by a page break.
+        """Whether a row without a number goes on with the one above it: both share one task, or a page break cut it.
 
-        Each of its cells opens in small letters, or in the middle of a list of the cell above: after "…;", with "(5)".
+        Then each of its cells opens in small letters, or in the middle of a list of the cell above: after "…;", with
+        "(5)".
         """
         if not self.rows or self.rows[-1].is_group or self._above is None or row.first:
             return False
+        if row.continues[0] and row.continues[self._tasks]:
+            return True
         return all(
             cell[0].islower() or _breaks_off(above)
-            for cell, above in zip(row.cells, self._above.cells, strict=True)
+            for cell, above in zip(row.own, self._above.cells, strict=True)
             if cell
         )
 
@@ -177,7 +211,8 @@ def _breaks_off(cell: str) -> bool:
 
 def _read_row(text: str, cells: Sequence[Cell]) -> _Content:
     said = tuple(text[cell.start : cell.end].strip() for cell in cells)
-    return _Content(said, cells[0].start, cells[-1].end)
+    own = [cell for cell in cells if not cell.continues] or cells
+    return _Content(said, tuple(cell.continues for cell in cells), own[0].start, own[-1].end)
 
 
 def _content_rows(text: str, table: Table) -> Iterator[Sequence[Cell]]:
@@ -185,7 +220,7 @@ def _content_rows(text: str, table: Table) -> Iterator[Sequence[Cell]]:
     count = header_rows(text, table)
     header = {fold(cell) for cells in table.rows[:count] for cell in _read_row(text, cells).cells} - {""}
     for cells in table.rows[count:]:
-        contents = _read_row(text, cells).cells
+        contents = _read_row(text, cells).own
         numbers_the_columns = all(_COLUMN_NUMBER.fullmatch(content) for content in contents)
         repeats_header = sum(fold(content) in header for content in contents if content) >= 2
         if any(contents) and not (

@@ -67,11 +67,11 @@ class PlanTextBuilder:
 
     def add_table(
         self,
-        rows: Sequence[Sequence[str]],
+        rows: Sequence[Sequence[str | None]],
         places: Sequence[Sequence[Sequence[tuple[int, Box]]]] = (),
         pages: Sequence[int] = (),
     ) -> None:
-        """A table; cells may hold line breaks, rows may be of unequal length.
+        """A table; cells may hold line breaks, rows may be of unequal length; ``None`` continues the cell above.
 
         ``places`` has the shape of ``rows``: the pages that each cell stands on, and where there; a row may go on over
         the page. ``pages`` says on which page each row begins, where a table runs over some.
@@ -80,13 +80,15 @@ class PlanTextBuilder:
         if not width:
             return
         self._separate("\n")
-        start, made = self._length, []
+        start = self._length
+        made: list[tuple[Cell, ...]] = []
         for index, row in enumerate(rows):
             if index:
                 self._append("\n")
             if pages:
                 self._turn_to(pages[index])
-            made.append(self._add_row([*row, *[""] * (width - len(row))], places[index] if places else ()))
+            cells = [*row, *[""] * (width - len(row))]
+            made.append(self._add_row(cells, made[-1] if made else (), places[index] if places else ()))
         self._tables.append(Table(start=start, end=self._length, rows=tuple(made)))
 
     def add_gap(self, reason: str, page: int | None = None) -> None:
@@ -128,13 +130,18 @@ class PlanTextBuilder:
         """Note where on a page the text added last stands."""
         self._lines.append(TextLine(start=self._length - length, end=self._length, page=page, box=box))
 
-    def _add_row(self, cells: Sequence[str], places: Sequence[Sequence[tuple[int, Box]]]) -> tuple[Cell, ...]:
-        made = []
+    def _add_row(
+        self, cells: Sequence[str | None], above: Sequence[Cell], places: Sequence[Sequence[tuple[int, Box]]]
+    ) -> tuple[Cell, ...]:
+        made: list[Cell] = []
         for index, cell in enumerate(cells):
             if index:
                 self._append(" | ")
+            if cell is None and above:
+                made.append(above[index].model_copy(update={"continues": True}))
+                continue
             start = self._length
-            lines = (line.strip() for line in clean_text(cell).split("\n"))
+            lines = (line.strip() for line in clean_text(cell or "").split("\n"))
             self._append("\n".join(line for line in lines if line))
             for page, box in places[index] if index < len(places) and self._length > start else ():
                 self._place(self._length - start, page, box)

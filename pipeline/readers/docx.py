@@ -51,7 +51,7 @@ def _add_pictures(package: Package, builder: PlanTextBuilder) -> None:
     read_pictures(package.read_pictures(), builder)
 
 
-_Content = str | list[list[str]]
+_Content = str | list[list[str | None]]
 """A paragraph's text, or a table's cells."""
 
 
@@ -60,7 +60,7 @@ def _spell_block(block: Block, spelling: Spelling) -> Iterator[_Content]:
     if isinstance(block, Paragraph):
         yield from split_breaks(spelling.spell(block))
         return
-    rows = [[_spell_cell(cell, spelling) for cell in row] for row in block.rows]
+    rows = [[None if cell is None else _spell_cell(cell, spelling) for cell in row] for row in block.rows]
     if any(text for row in rows for text in row):
         yield rows
 
@@ -70,7 +70,7 @@ def _spell_cell(blocks: Sequence[Block], spelling: Spelling) -> str:
     lines: list[str] = []
     for block in blocks:
         if isinstance(block, Grid):
-            rows = ([_spell_cell(cell, spelling) for cell in row] for row in block.rows)
+            rows = ([_spell_cell(cell or (), spelling) for cell in row] for row in block.rows)
             lines += (" ".join(text.replace("\n", " ") for text in row if text) for row in rows)
         else:
             lines += re.split(f"[{LINE_BREAK}{PAGE_BREAK}]", spelling.spell(block))

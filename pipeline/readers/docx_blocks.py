@@ -49,9 +49,12 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Grid:
-    """One table: its rows, each cell's blocks once, at its upper left place; ``()`` where a cell goes on."""
+    """One table: its rows, each cell's blocks once, at its upper left place.
 
-    rows: tuple[tuple[tuple[Block, ...], ...], ...]
+    Where it goes on, ``()`` stands to the right of that and ``None`` below.
+    """
+
+    rows: tuple[tuple[GridCell, ...], ...]
 
     @property
     def width(self) -> int:
@@ -60,6 +63,7 @@ class Grid:
 
 
 Block = Paragraph | Grid
+GridCell = tuple[Block, ...] | None
 
 
 def find_parts(parent: etree._Element, *tags: str) -> Iterator[etree._Element]:
@@ -91,16 +95,22 @@ def is_placeholder(control: etree._Element) -> bool:
 
 def read_grid(table: etree._Element, read_cell: Callable[[etree._Element], Iterable[Block]]) -> Grid:
     """The rows and columns that a table shows; ``read_cell`` gives a cell's blocks."""
-    rows = [_place_cells(row, read_cell) for row in find_parts(table, _ROW) if not _is_gone(row)]
+    rows: list[dict[int, GridCell]] = []
+    merging: set[int] = set()
+    for row in find_parts(table, _ROW):
+        if not _is_gone(row):
+            cells, merging = _place_cells(row, merging, read_cell)
+            rows.append(cells)
     places = _merge_slivers(table, max((at + 1 for row in rows for at in row), default=0))
     begun = sorted({places[at] for row in rows for at in row})
     columns = {place: column for column, place in enumerate(begun)}
     made = []
-    for row in rows:
-        cells: list[tuple[Block, ...]] = [()] * len(columns)
-        for at, blocks in row.items():
-            cells[columns[places[at]]] += blocks
-        made.append(tuple(cells))
+    for cells in rows:
+        written: list[GridCell] = [()] * len(columns)
+        for at, cell in cells.items():
+            column = columns[places[at]]
+            written[column] = _add_cell(written[column], cell)
+        made.append(tuple(written))
     return Grid(tuple(made))
 
 
@@ -113,24 +123,37 @@ def _is_gone(row: etree._Element) -> bool:
 
 
 def _place_cells(
-    row: etree._Element, read_cell: Callable[[etree._Element], Iterable[Block]]
-) -> dict[int, tuple[Block, ...]]:
-    """Each cell's blocks by the grid column that it begins in; none where it goes on with the cell above or before."""
+    row: etree._Element, above: set[int], read_cell: Callable[[etree._Element], Iterable[Block]]
+) -> tuple[dict[int, GridCell], set[int]]:
+    """Each cell's blocks by the grid column that it begins in, and those columns whose cells may go on below.
+
+    ``above`` are those columns of the row above. In old files a cell may go on with the one before it.
+    """
     at = min(read_number(row.find(f"{W}trPr"), "gridBefore") or 0, _MOST_COLUMNS)
-    cells: dict[int, tuple[Block, ...]] = {}
+    cells: dict[int, GridCell] = {}
+    merging: set[int] = set()
     for cell in find_parts(row, _CELL):
         properties = cell.find(f"{W}tcPr")
         if properties is not None and properties.find(f"{W}cellDel") is not None:
             continue
-        cells[at] = cells.get(at, ()) + (() if _goes_on(properties) else tuple(read_cell(cell)))
+        down, across = _read_merge(properties, "vMerge"), _read_merge(properties, "hMerge")
+        goes_on = down == "continue" and at in above
+        blocks = () if goes_on or across == "continue" else tuple(read_cell(cell))
+        cells[at] = _add_cell(cells.get(at, ()), None if goes_on and across != "continue" else blocks)
+        merging |= {at} if down else set()
         at = min(at + max(read_number(properties, "gridSpan") or 1, 1), _MOST_COLUMNS)
-    return cells
+    return cells, merging
 
 
-def _goes_on(properties: etree._Element | None) -> bool:
-    """Whether a cell goes on with the one above it (or, in old files, with the one before it)."""
-    merged = [] if properties is None else [properties.find(f"{W}vMerge"), properties.find(f"{W}hMerge")]
-    return any(mark is not None and mark.get(f"{W}val") != "restart" for mark in merged)
+def _add_cell(held: GridCell, cell: GridCell) -> GridCell:
+    """Two cells that stand in one column as one: what is said there counts."""
+    return (held or ()) + cell if cell else held or cell
+
+
+def _read_merge(properties: etree._Element | None, name: str) -> str | None:
+    """Whether a cell is the first of a merged one ("restart") or goes on with one; ``None`` where it is not merged."""
+    mark = None if properties is None else properties.find(f"{W}{name}")
+    return None if mark is None else "restart" if mark.get(f"{W}val") == "restart" else "continue"
 
 
 def _merge_slivers(table: etree._Element, count: int) -> list[int]:
@@ -180,7 +203,7 @@ def list_paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
         else:
             for row in block.rows:
                 for cell in row:
-                    yield from list_paragraphs(cell)
+                    yield from list_paragraphs(cell or ())
 
 
 def _vote(paragraph: Paragraph, encoding: Encoding) -> bool | None:

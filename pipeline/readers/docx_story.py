@@ -177,7 +177,7 @@ def _finish(carried: list[Piece], table: Grid | None) -> Iterator[Block]:
     if carried:
         yield Paragraph(tuple(carried))
     if table is not None and table.width == 1:  # a frame around text
-        yield from (block for row in table.rows for cell in row for block in cell)
+        yield from (block for row in table.rows for cell in row for block in cell or ())
     elif table is not None and table.width:
         yield table
 

@@ -44,9 +44,9 @@ class Passage:
 
 @dataclass(frozen=True)
 class Grid:
-    """One table, its rows as text."""
+    """One table, its rows as text; ``None`` where the cell above goes on."""
 
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | None, ...], ...]
     element: etree._Element
     linked: int = 0
     links: int = 0

@@ -136,7 +136,7 @@ def _is_office_file(root: etree._Element) -> bool:
 def _states_facts(table: Grid) -> bool:
     """Whether a table is the portal's own about a document: "Số ký hiệu", "Ngày ban hành", "Người ký"."""
     facts = set(map(fold, load_lexicon("pages")["facts"]))
-    return sum(fold(cell).rstrip(" :") in facts for row in table.rows for cell in row) > 1
+    return sum(fold(cell).rstrip(" :") in facts for row in table.rows for cell in row if cell) > 1
 
 
 class _Mass(NamedTuple):

@@ -7,8 +7,8 @@ one. Their cells are read one after the other, as running text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -33,9 +33,20 @@ _BLOCKS = frozenset({"p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6"}
 
 @dataclass(frozen=True)
 class _Cell:
-    """A cell in the place where it stands: the first of those that it spans."""
+    """A cell in the place where it stands: the first column of those that it spans, in each of its rows."""
 
     column: int
+    element: etree._Element
+    continues: bool = False
+
+
+@dataclass(frozen=True)
+class _Span:
+    """A cell that goes on in the next ``rows`` rows: its first column, and how many it covers."""
+
+    column: int
+    columns: int
+    rows: int
     element: etree._Element
 
 
@@ -54,26 +65,42 @@ def find_data_tables(root: etree._Element, sheet: StyleSheet) -> set[etree._Elem
     return found
 
 
-def read_rows(table: etree._Element, sheet: StyleSheet, read_cell: Callable[[etree._Element], str]) -> list[list[str]]:
-    """The rows of a table as text, a cell over several places once and then blank; blank rows and columns are left out.
+def read_rows(
+    table: etree._Element, sheet: StyleSheet, read_cell: Callable[[etree._Element], str]
+) -> list[list[str | None]]:
+    """The rows of a table as text; blank rows and columns are left out.
+
+    A cell over several columns is said in the first of them, one over several rows in the first; then it is ``None``.
 
     >>> from lxml.html import fragment_fromstring
     >>> table = fragment_fromstring("<table><tr><td rowspan=2>A<td>B<tr><td>C</table>")
     >>> read_rows(table, StyleSheet(table), lambda cell: cell.text)
-    [['A', 'B'], ['', 'C']]
+    [['A', 'B'], [None, 'C']]
     """
-    written = [{cell.column: read_cell(cell.element) for cell in row} for row in _place_cells(table, sheet)]
-    columns = sorted({column for row in written for column, text in row.items() if text})
-    return [[row.get(column, "") for column in columns] for row in written if any(row.values())]
+    rows = list(_place_cells(table, sheet))
+    said = {cell.element: read_cell(cell.element) for row in rows for cell in row if not cell.continues}
+    columns = sorted({cell.column for row in rows for cell in row if said[cell.element]})
+    return [_write_row(row, columns, said) for row in rows if any(said[cell.element] for cell in _begun(row))]
+
+
+def _write_row(row: Sequence[_Cell], columns: Sequence[int], said: Mapping[etree._Element, str]) -> list[str | None]:
+    """The text of a row's cells, column by column; a blank cell that goes on is blank."""
+    texts = {cell.column: None if cell.continues and said[cell.element] else said[cell.element] for cell in row}
+    return [texts.get(column, "") for column in columns]
+
+
+def _begun(row: Sequence[_Cell]) -> list[_Cell]:
+    """The cells of a row that do not go on from the row above."""
+    return [cell for cell in row if not cell.continues]
 
 
 def _place_cells(table: etree._Element, sheet: StyleSheet) -> Iterator[list[_Cell]]:
-    """The cells of each row, with the columns they begin in: those that a cell from above holds are passed over."""
-    below: dict[int, int] = {}
+    """The cells of each row, with the columns they begin in; those that go on from the row above come first."""
+    spans: list[_Span] = []
     for row in _list_rows(table, sheet):
-        placed: list[_Cell] = []
-        taken = {column for column, rows in below.items() if rows > 0}
-        below = {column: rows - 1 for column, rows in below.items() if rows > 1}
+        placed = [_Cell(span.column, span.element, continues=True) for span in spans]
+        taken = {span.column + offset for span in spans for offset in range(span.columns)}
+        spans = [replace(span, rows=span.rows - 1) for span in spans if span.rows > 1]
         column = 0
         for element in row:
             if element.tag not in ("td", "th") or is_hidden(element, sheet.read(element)):
@@ -83,11 +110,11 @@ def _place_cells(table: etree._Element, sheet: StyleSheet) -> Iterator[list[_Cel
             if column >= _WIDEST:
                 break
             placed.append(_Cell(column, element))
-            span = max(1, min(_read_span(element, "colspan"), _WIDEST - column))
+            columns = max(1, min(_read_span(element, "colspan"), _WIDEST - column))
             rows = _read_span(element, "rowspan")
-            if rows != 1:
-                below.update({column + offset: rows - 1 if rows else _WIDEST * _WIDEST for offset in range(span)})
-            column += span
+            if rows != 1:  # 0 is all rows that are left
+                spans.append(_Span(column, columns, rows - 1 if rows else _WIDEST * _WIDEST, element))
+            column += columns
         yield placed
 
 
@@ -115,7 +142,7 @@ _Filled = list[list[tuple[_Cell, str]]]
 
 
 def _list_filled(table: etree._Element, sheet: StyleSheet) -> _Filled:
-    rows = [[(cell, _read_text(cell.element)) for cell in row] for row in _place_cells(table, sheet)]
+    rows = [[(cell, _read_text(cell.element)) for cell in _begun(row)] for row in _place_cells(table, sheet)]
     return [filled for row in rows if (filled := [(cell, text) for cell, text in row if text])]
 
 

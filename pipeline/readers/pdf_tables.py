@@ -52,12 +52,16 @@ _DANGLING = re.compile(
 
 @dataclass(frozen=True)
 class TableCell:
-    """One cell: its columns' edges, its lines, and the pages these stand on, with the place on each; empty has none."""
+    """One cell: its columns' edges, its lines, and the pages these stand on, with the place on each; empty has none.
+
+    ``continues`` where it is the rest of the cell above, merged with it: then its lines stand there.
+    """
 
     left: float
     right: float
     lines: tuple[Printed, ...]
     places: tuple[tuple[int, Box], ...]
+    continues: bool = False
 
     @property
     def text(self) -> str:
@@ -72,7 +76,7 @@ TableRow = tuple[TableCell, ...]
 class PrintedTable:
     """A table, or the part of it that one page holds; ``pages`` says on which page each row begins.
 
-    Only cells that begin in a row stand in it: one merged over rows or columns is there once, where it begins.
+    A cell merged over columns stands once in a row, at the first of them; one merged over rows in each of these.
     """
 
     across: Numbers
@@ -96,18 +100,23 @@ class PrintedTable:
 
 def read_table(grid: Grid, lines: dict[int, list[Printed]], page: int) -> PrintedTable:
     """The table of a grid, of which ``lines`` stand in the cells."""
-    rows: list[list[TableCell]] = [[] for _ in range(grid.cell.shape[0])]
+    rows: list[TableRow] = []
     seen: set[int] = set()
-    for row, column in np.ndindex(*grid.cell.shape):
-        cell = int(grid.cell[row, column])
-        if cell in seen:
-            continue
-        seen.add(cell)
-        box = grid.box_of(cell)
-        held = tuple(lines.get(cell, ()))
-        rows[row].append(TableCell(box[0], box[2], held, ((page, box),) if held else ()))
-    filled = tuple(tuple(row) for row in rows if any(cell.lines for cell in row))
-    return PrintedTable(grid.across, filled, (page,) * len(filled), grid.top)
+    for numbers in map(dict.fromkeys, grid.cell.tolist()):
+        if any(lines.get(cell) for cell in numbers if cell not in seen):
+            rows.append(
+                tuple(
+                    _read_cell(grid, cell, () if cell in seen else lines.get(cell, ()), cell in seen, page)
+                    for cell in numbers
+                )
+            )
+            seen.update(numbers)
+    return PrintedTable(grid.across, tuple(rows), (page,) * len(rows), grid.top)
+
+
+def _read_cell(grid: Grid, cell: int, lines: Sequence[Printed], continues: bool, page: int) -> TableCell:
+    box = grid.box_of(cell)
+    return TableCell(box[0], box[2], tuple(lines), ((page, box),) if lines else (), continues)
 
 
 def continues_table(parts: Sequence[PrintedTable], below: PrintedTable) -> bool:
@@ -130,24 +139,27 @@ def join_tables(parts: Sequence[PrintedTable]) -> PrintedTable:
         repeated = _count_repeated(rows[:_LONGEST_HEADER], added)
         for index in range(repeated, len(added)):
             if index == repeated and len(rows) > header and _goes_on(rows[-_RECENT:], added[index], edges):
-                rows[-1] = _join_rows(rows[-1], added[index])
+                _join_rows(rows, added[index])
             else:
-                rows.append(added[index])
+                rows.append(_carry_on(rows, added, index) if index == repeated else added[index])
                 pages.append(part.pages[index])
     return PrintedTable(across, tuple(rows), tuple(pages), first.top)
 
 
-def write_rows(table: PrintedTable) -> tuple[list[list[str]], list[list[Sequence[tuple[int, Box]]]]]:
-    """The text of every field of a table and its places, row by row; a field that a merged cell covers is empty."""
+def write_rows(table: PrintedTable) -> tuple[list[list[str | None]], list[list[Sequence[tuple[int, Box]]]]]:
+    """The text of every field of a table and its places, row by row.
+
+    Where a merged cell covers more than its first field, those beside it are empty, those below it ``None``.
+    """
     edges, pitch = _measure_columns(table), _measure_pitch(table)
     texts, all_places = [], []
     for row in table.rows:
-        written = [""] * (len(table.across) - 1)
+        written: list[str | None] = [""] * (len(table.across) - 1)
         places: list[Sequence[tuple[int, Box]]] = [()] * len(written)
         for cell in row:
             first, last = _find_columns(table.across, cell)
             inner = edges[first] if last == first + 1 else (cell.left + _PADDING, cell.right - _PADDING)
-            written[first] = write_cell(cell.lines, inner, pitch)
+            written[first] = None if cell.continues else write_cell(cell.lines, inner, pitch)
             places[first] = cell.places
         texts.append(written)
         all_places.append(places)
@@ -252,8 +264,7 @@ def _goes_on(rows: Sequence[TableRow], row: TableRow, edges: dict[float, _Edges]
     filled = [cell for cell in row if cell.lines]
     weight = 0
     for cell in filled:
-        above = next((other for other in rows[-1] if abs(other.left - cell.left) <= _SAME_COLUMN), None)
-        weight += _weigh(above, cell, edges)
+        weight += _weigh(_find_printed(rows, cell)[1], cell, edges)
     if weight > 1:
         return True
     headings = [other for other in rows if _heads_rows(other)]
@@ -265,7 +276,7 @@ def _goes_on(rows: Sequence[TableRow], row: TableRow, edges: dict[float, _Edges]
 
 def _heads_rows(row: TableRow) -> bool:
     """Whether a row without a number says one thing only, as a heading of those below it does."""
-    filled = [cell for cell in row if cell.lines]
+    filled = [cell for cell in row if cell.lines or cell.continues]
     return len(filled) == 1 and not row[0].lines and not _SENTENCE_END.search(filled[0].text)
 
 
@@ -284,16 +295,50 @@ def _weigh(above: TableCell | None, cell: TableCell, edges: dict[float, _Edges])
     return 1 if full and not _SENTENCE_END.search(above.text) else -1
 
 
-def _join_rows(above: TableRow, below: TableRow) -> TableRow:
-    joined = list(above)
+def _join_rows(rows: list[TableRow], below: TableRow) -> None:
+    """Add to the last row, cell by cell, what the next page says of it; of a merged cell where that begins."""
     for cell in below:
-        place = next((i for i, other in enumerate(joined) if abs(other.left - cell.left) <= _SAME_COLUMN), None)
-        if place is None:
-            joined.append(cell)
+        at, held = _find_printed(rows, cell)
+        if held is None:
+            rows[at] = tuple(sorted((*rows[at], cell), key=lambda each: each.left))
         elif cell.lines:
-            held = joined[place]
-            joined[place] = replace(held, lines=held.lines + cell.lines, places=held.places + cell.places)
-    return tuple(sorted(joined, key=lambda cell: cell.left))
+            joined = replace(held, lines=held.lines + cell.lines, places=held.places + cell.places)
+            rows[at] = tuple(joined if each is held else each for each in rows[at])
+
+
+def _carry_on(above: Sequence[TableRow], added: Sequence[TableRow], index: int) -> TableRow:
+    """The first row of a page, in it the rest of merged cells whose text stands on the page before.
+
+    Only a blank cell merged over rows of this page as well is surely such a rest; others are blank.
+    """
+    following = added[index + 1] if index + 1 < len(added) else ()
+    return tuple(
+        replace(cell, continues=True) if not cell.lines and _is_merged(cell, above[-1], following) else cell
+        for cell in added[index]
+    )
+
+
+def _is_merged(cell: TableCell, above: TableRow, following: TableRow) -> bool:
+    """Whether a cell goes on in the next row, and the row above has one as wide in its column."""
+    over, below = _find_cell(above, cell), _find_cell(following, cell)
+    if over is None or below is None or not below.continues:
+        return False
+    return (over.continues or bool(over.lines)) and abs(over.right - cell.right) <= _SAME_COLUMN
+
+
+def _find_printed(rows: Sequence[TableRow], cell: TableCell) -> tuple[int, TableCell | None]:
+    """The cell above that begins in the same column, in the row where it is printed, and which row that is."""
+    at = len(rows) - 1
+    held = _find_cell(rows[at], cell)
+    while at and held is not None and held.continues:
+        at -= 1
+        held = _find_cell(rows[at], cell)
+    return at, held
+
+
+def _find_cell(row: TableRow, cell: TableCell) -> TableCell | None:
+    """The cell of a row that begins in the same column."""
+    return next((other for other in row if abs(other.left - cell.left) <= _SAME_COLUMN), None)
 
 
 # --- the text of a cell ------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from extractors.records import Cell, Gap, Page, PlanText, Table, TextLine
 from extractors.text.labels import read_label
 from pipeline.readers.lines import Line
 
-R = TypeVar("R", Page, TextLine)
+R = TypeVar("R", Page, TextLine, Cell)
 
 _PAGE_NUMBER = re.compile(r"\W{0,3}(?:trang\s+)?(\d{1,3})\W{0,3}", re.IGNORECASE)
 
@@ -99,7 +99,7 @@ def _move_gap(gap: Gap, by: int, pages_by: int) -> Gap:
 
 
 def _move_table(table: Table, by: int) -> Table:
-    rows = tuple(tuple(Cell(start=cell.start + by, end=cell.end + by) for cell in row) for row in table.rows)
+    rows = tuple(tuple(_move(cell, by) for cell in row) for row in table.rows)
     return Table(start=table.start + by, end=table.end + by, rows=rows)
 
 
