@@ -6,6 +6,7 @@ when in ``target_years``; here they become records of the unit they stand in.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -70,6 +71,7 @@ def _read_text(
             continue
         inside = quantities[bisect_left(starts, unit.start) : bisect_right(starts, unit.end)]
         inside = [q for q in inside if q.end <= unit.end and not any(a <= q.start < b for a, b in tables)]
+        sets_targets = unit.section == "target" or _names_targets(text.text, unit)
         passage = Passage(
             text=text.text,
             start=unit.start,
@@ -78,14 +80,22 @@ def _read_text(
             dates=years.places(unit.start, unit.end),
             cited=cited,
             cues=cues,
-            sets_targets=unit.section == "target",
+            sets_targets=sets_targets,
             in_table=unit.kind == "row",
         )
         for commitment in read_commitments(passage):
             hedged = commitment.hedged or (unit.section == "target" and years.is_endeavour(unit))
-            if hedged or unit.section != "preamble":
+            if hedged or sets_targets or unit.section != "preamble":
                 due = years.of_commitment(unit, commitment)
                 yield _make_target(text.text, unit, commitment._replace(hedged=hedged), due)
+
+
+_NAMED = re.compile(r"(?<!\w)(?:các |những |một số )?chỉ tiêu(?!\w)[^.:;\n]{0,80}:\s", re.IGNORECASE)
+
+
+def _names_targets(text: str, unit: Unit) -> bool:
+    """Whether a unit outside the part for it sets targets: "Các chỉ tiêu chủ yếu là: (i) …; (ii) …"."""
+    return _NAMED.search(text, unit.start, unit.end) is not None
 
 
 def _only_describes(unit: Unit, by_path: dict[str, Unit]) -> bool:

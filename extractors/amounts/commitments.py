@@ -51,6 +51,7 @@ class Commitment(NamedTuple):
 
 
 _BASELINE = re.compile(r"(?<!\w)so với\s[^,;.()\n]{2,80}", re.IGNORECASE)
+_MULTIPLIED = re.compile(r"\s(năm \d{4})(?!\w)", re.IGNORECASE)
 _FIELD = re.compile(r"(?<!\w)về\s.{1,120}", re.IGNORECASE)
 _FIGURES = 6  # years in a row that a plan gives one figure each ("năm 2026: …; năm 2027: …")
 _LIFTED = re.compile(r"(?<!\w)từ (?:mức )?[\d.,]{1,9}\s?%?(?: năm \d{4})?(?=\s(?:lên|xuống|tới)(?!\w))", re.IGNORECASE)
@@ -116,7 +117,10 @@ def _ranks(promise: _Promise) -> bool:
 
 
 def _read_baseline(text: str, clause: Stretch, quantity: Quantity) -> str | None:
-    """What a change starts from: "so với năm 2020" after it, "từ 85%" before "lên 90%"."""
+    """What a change starts from: "so với năm 2020" after it, "từ 85%" before "lên 90%", "gấp đôi | năm 2020"."""
+    multiplied = _MULTIPLIED.match(text, quantity.end) if quantity.number.form == "multiple" else None
+    if multiplied is not None:
+        return multiplied.group(1)
     compared = _BASELINE.search(text, quantity.end, clause[1]) or _LIFTED.search(text, clause[0], quantity.number.end)
     return compared.group().strip() if compared else None
 
@@ -136,6 +140,9 @@ def _is_hedged(cues: Cues, start: int, promises: Sequence[_Promise], place: int,
 # "Có 34/34 địa phương hoàn thành …": a tally of what is done.
 _TALLY = re.compile(r"(?<![\w/])\d{1,5}/\d{1,5}\s(?!(?:tổng|số|dân|diện tích|thành viên|các)\b)[^\W\d]")
 _COMPARED = re.compile(r"(?<!\w)(?:so với|so|từ mức|tương đương|bằng mức)\s(?:mức\s)?\Z", re.IGNORECASE)
+_FOR_THOSE = re.compile(r"(?<!\w)đối với\s[^,;:\n]{2,80}\scó(?!\w)[^,;:\n]{0,60}\Z", re.IGNORECASE)
+_PROGRAMME = re.compile(r"(?<!\w)(?:chương trình|đề án|dự án|kế hoạch|phong trào|chiến dịch)\s\Z", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[,;.\n]")
 _LIFTED_FROM = re.compile(r"\s(?:số \w+ )?(?:lên|xuống|tới)\s(?:còn\s|trên\s|đạt\s|dưới\s)?\d")
 
 
@@ -143,8 +150,7 @@ def _find_promises(passage: Passage, sentence: Stretch, quantities: Sequence[Qua
     start, end = sentence
     starts = [quantity.start for quantity in quantities]
     brackets = find_parentheses(passage.text, start, end)
-    # "… trong năm 2026 (phấn đấu đạt 5.000 bạn đọc)"
-    open_ones = [bracket for bracket in brackets if passage.cues.starting("hedges", bracket[0] + 1) is not None]
+    open_ones = [bracket for bracket in brackets if _promises_by_itself(passage, bracket, brackets, quantities)]
     shut = [*(bracket for bracket in brackets if bracket not in open_ones), *find_quoted(passage.text, start, end)]
     promises: list[_Promise] = []
     for place, clause in enumerate(split_clauses(passage.text, start, end)):
@@ -158,6 +164,20 @@ def _find_promises(passage: Passage, sentence: Stretch, quantities: Sequence[Qua
     return promises
 
 
+def _promises_by_itself(
+    passage: Passage, bracket: Stretch, brackets: Sequence[Stretch], quantities: Sequence[Quantity]
+) -> bool:
+    """Whether what stands in brackets is no remark: "… trong năm 2026 (phấn đấu đạt 5.000 bạn đọc)".
+
+    Among targets also a bound, where nothing outside is counted: "Làm nhà ở xã hội (tối thiểu 500 căn)".
+    """
+    if passage.cues.starting("hedges", bracket[0] + 1) is not None:
+        return True
+    first = next((quantity for quantity in quantities if quantity.start == bracket[0] + 1), None)
+    alone = all(any(a < quantity.start < b for a, b in brackets) for quantity in quantities)
+    return passage.sets_targets and alone and first is not None and first.op != "="
+
+
 def _choose_promised(
     passage: Passage, sentence: Stretch, clause: Stretch, quantities: Sequence[Quantity], shut: Sequence[Stretch]
 ) -> list[tuple[int, Quantity]]:
@@ -168,16 +188,25 @@ def _choose_promised(
             continue
         before = chosen[-1][1] if chosen else None
         opening = clause[0] if before is None else find_opening(passage, before, quantity, shut)
-        if opening is None or not (passage.sets_targets or _is_bound(passage, sentence, opening, quantity)):
+        if opening is None or not (
+            passage.sets_targets
+            or _is_bound(passage, sentence, opening, quantity)
+            or (before is not None and _goes_on(passage, before, opening, quantity))
+        ):
             continue
         chosen.append((opening, _carry_change(passage, before, opening, quantity)))
     return chosen
 
 
+def _goes_on(passage: Passage, before: Quantity, opening: int, quantity: Quantity) -> bool:
+    """Whether a bare figure goes on what was promised before: "Giảm ít nhất 30% thời gian, | 20% chi phí"."""
+    return before.kind == quantity.kind and strip_opening(passage, opening, quantity.start) >= quantity.start
+
+
 def _carry_change(passage: Passage, before: Quantity | None, opening: int, quantity: Quantity) -> Quantity:
     """The verb of "giảm 30% thời gian, | 20% chi phí" holds for the second figure too."""
     carried = before is not None and before.measure == "change" and quantity.measure == "level"
-    if carried and strip_opening(passage, opening, quantity.start) >= quantity.start:
+    if carried and before is not None and _goes_on(passage, before, opening, quantity):
         return quantity._replace(measure="change")
     return quantity
 
@@ -214,22 +243,46 @@ def _is_bound(passage: Passage, sentence: Stretch, opening: int, quantity: Quant
     """Whether a quantity outside the targets part is a promise all the same."""
     cues, place, start = passage.cues, quantity.start, sentence[0]
     hedged = cues.has("hedges", start, place)
-    if cues.has("norms.before", max(opening, place - 60), place) and not hedged:
-        return False
-    if cues.starting("norms.after", step_on(passage.text, quantity.end)) is not None and not hedged:
+    if not hedged and (_is_norm(passage, opening, quantity) or _is_condition(passage, opening, quantity)):
         return False
     promised = hedged or cues.has("promises", opening, quantity.number.start)
     if quantity.op == ">=":
         return True
+    if cues.has("conditions.aims", opening, place) and not hedged:
+        return False
     if quantity.kind == "percent":
         return promised or (quantity.op == "=" and quantity.number.value == 100 and quantity.number.high is None)
     if quantity.op == "=":
         return hedged or _is_output(passage, quantity)
-    return promised
+    return promised or (quantity.op == ">" and _is_output(passage, quantity))
+
+
+def _is_norm(passage: Passage, opening: int, quantity: Quantity) -> bool:
+    """Whether a quantity says how much is paid, how long, how large a case is; what is cut is promised all the same."""
+    if passage.cues.has("norms.before", max(opening, quantity.start - 60), quantity.start):
+        return True
+    follows = passage.cues.starting("norms.after", step_on(passage.text, quantity.end)) is not None
+    return follows and quantity.measure != "change"
+
+
+def _is_condition(passage: Passage, opening: int, quantity: Quantity) -> bool:
+    """Whether a quantity says which ones are meant: "Xã | có từ 50% … trở lên | được ưu tiên", "đối với xã có …"."""
+    text, cues = passage.text, passage.cues
+    if _FOR_THOSE.search(text, opening, quantity.start):
+        return True
+    start = quantity.start - len("từ ") if text.endswith(" từ ", 0, quantity.start) else quantity.start
+    having = cues.ending("conditions.having", step_back(text, start))
+    if having is None or strip_opening(passage, opening, having) >= having:
+        return False
+    if any(cues.has(name, opening, having) for name in ("promises", "indicators.each")):
+        return False
+    until = _CLAUSE_END.search(text, quantity.end, passage.end)
+    return cues.has("conditions.after", quantity.end, until.start() if until else passage.end)
 
 
 def _is_output(passage: Passage, quantity: Quantity) -> bool:
-    return (
-        passage.cues.ending("outputs.verbs", step_back(passage.text, quantity.start)) is not None
-        and passage.cues.starting("outputs.nouns", step_on(passage.text, quantity.unit_start)) is not None
-    )
+    """Whether a quantity says how many are made, held, trained; "Chương trình phát triển | 1.000 …" is a name."""
+    verb = passage.cues.ending("outputs.verbs", step_back(passage.text, quantity.start))
+    if verb is None or _PROGRAMME.search(passage.text, passage.start, verb):
+        return False
+    return passage.cues.starting("outputs.nouns", step_on(passage.text, quantity.unit_start)) is not None

@@ -63,7 +63,8 @@ def _name(passage: Passage, clause: Stretch, quantity: Quantity) -> Names:
     if before is None:
         if cues.starting("predicates.wholes", after[0]) is not None:
             population = None
-        verb = " ".join(text[slice(*trim(text, clause[0], quantity.start))].split()[-2:])
+        label = _RUN_IN_LABEL.match(text, clause[0], quantity.start)
+        verb = " ".join(text[slice(*trim(text, label.end() if label else clause[0], quantity.start))].split()[-2:])
         return population, done or (verb or None if quantity.measure == "change" else None)
     if cues.starting("indicators.each", before[0]) is not None:
         each, doing = _split_predicate(passage, before, "predicates.after_each")

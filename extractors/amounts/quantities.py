@@ -165,7 +165,7 @@ def _after_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     bounds = load_lexicon("units")["bounds"]
     up, down = (_alternatives(map(fold, bounds[name])) for name in ("after_at_least", "after_at_most"))
     closing = rf"\s*(?:(?P<up>{up})|(?P<down>{down}))"
-    return re.compile(closing), re.compile(rf"[^,;.()\n]{{0,50}}?{closing}")
+    return re.compile(closing), re.compile(rf"[^;.()\n\d]{{0,80}}?{closing}")
 
 
 # --- units -------------------------------------------------------------------------------------------------------

@@ -54,6 +54,10 @@ def _open_at_figure(
 def _names_measured(passage: Passage, start: int, quantity: Quantity) -> bool:
     """Whether a clause opens with what it measures ("tỷ lệ …", "kim ngạch …"), or with a new "mỗi …" at least."""
     core = strip_opening(passage, start, quantity.start)
+    if passage.text.startswith("với ", step_on(passage.text, start)) and passage.cues.has(
+        "indicators.each", core, quantity.start
+    ):
+        return False  # "…, với giá trị mỗi thương vụ từ 01 triệu USD trở lên" says which ones
     if any(passage.cues.starting(f"indicators.{kind}", core) is not None for kind in ("shares", "others")):
         return True
     is_each = passage.cues.starting("indicators.each", core) is not None and core == step_on(passage.text, start)

@@ -10,13 +10,16 @@ from typing import NamedTuple
 
 from extractors.amounts.commitments import Commitment
 from extractors.amounts.cues import Cues, step_back, step_on
-from extractors.amounts.passages import RUN_IN
+from extractors.amounts.passages import RUN_IN, split_sentences
 from extractors.records import Unit
 from extractors.text.stretches import lies_within, merge_stretches
 from extractors.times.dates import CalendarSpan, find_spans
 
 _QUOTED = re.compile(r"[“\"«][^“”\"«»\n]{0,300}[”\"»]")
-_COMPARED = re.compile(r"(?<!\w)(?:so với|so|kể từ|của)\s(?:cùng kỳ\s)?\Z", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"(?<!\w)(?:so với|so|kể từ|của|gấp (?:đôi|rưỡi|ba|[\w.,]{1,8} lần))\s(?:cùng kỳ\s)?\Z", re.IGNORECASE
+)
+_VISION = re.compile(r"(?<!\w)(?:tầm nhìn|định hướng)(?:\s(?:đến|tới|hết|năm)){0,3}\s?\Z", re.IGNORECASE)
 # "(năm 2026: 1.000 căn; năm 2027: 2.000 căn)": the years of the parts, not of the whole before it.
 _BREAKDOWN = re.compile(r"\([^():\n]{0,80}:[^()\n]{0,300}\)")
 _LEAD = re.compile(r"[^:.;\n]{0,80}:")
@@ -63,7 +66,7 @@ class Years:
     def of_commitment(self, unit: Unit, commitment: Commitment) -> Due:
         """When what a clause promises is due; nothing where it recurs every year."""
         start, at, end = commitment.start, commitment.quantity.start, commitment.end
-        before, after = self._within(start, at), self._within(commitment.quantity.end, end)
+        before, after = self._drop_visions(self._within(start, at)), self._within(commitment.quantity.end, end)
         if before and after and not self._opens(start, before[-1]):
             before = []  # the period of a plan it names: "Kế hoạch … giai đoạn 2025 - 2030, đạt 20% năm 2025"
         if before or after:
@@ -77,7 +80,21 @@ class Years:
             return Due()
         lead = _LEAD.match(self._text, unit.start, commitment.start)
         led = self._within(unit.start, lead.end()) if lead else []
-        return _due(led[-1]) if led else self.of_heading(unit)
+        return _due(led[-1]) if led else self._carry(unit, commitment.sentence[0]) or self.of_heading(unit)
+
+    def _carry(self, unit: Unit, until: int) -> Due | None:
+        """The time the nearest earlier sentence of the unit opens with: "Đến năm 2030, … 80%. | Tỷ lệ … đạt 60%"."""
+        for start, end in reversed([*split_sentences(self._text, unit.start, until)]):
+            if (spans := self._within(start, end)) and self._opens(start, spans[0]):
+                return _due(spans[0])
+        return None
+
+    def _drop_visions(self, spans: list[CalendarSpan]) -> list[CalendarSpan]:
+        """Without the further year of "đến năm 2030, tầm nhìn 2045, …"; a vision alone stays."""
+        return [span for nth, span in enumerate(spans) if not nth or not self._is_vision(span.start)]
+
+    def _is_vision(self, at: int) -> bool:
+        return _VISION.search(self._text, max(0, at - 30), at) is not None
 
     def _open(self, start: int, end: int) -> list[CalendarSpan]:
         """The dates before a clause in its sentence; in a sentence of numbered points only its own and the first."""
@@ -168,7 +185,7 @@ class Years:
         return led or not span.bare
 
     def _is_compared(self, at: int) -> bool:
-        return _COMPARED.search(self._text, max(0, at - 20), at) is not None
+        return _COMPARED.search(self._text, max(0, at - 30), at) is not None
 
     def _recurs(self, start: int, at: int, end: int) -> bool:
         """Whether "hằng năm" stands before the quantity or closes its clause; elsewhere it speaks of another thing."""
