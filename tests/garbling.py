@@ -1,11 +1,15 @@
 """A plan's text garbled as recognition garbles it: wrong marks, letters taken for others, blanks lost and put in.
 
-Digits and marks stay as they are, and so do the labels of units where asked; the same seed gives the same slips.
+Digits and marks stay as they are, and so do the labels of units unless they are asked for too: those that head a
+paragraph and those that are cited ("điểm b, mục 5.1, phần IV"), for another letter there names another unit, and no
+reader could tell. The words before a cited label ("điểm", "phần") are words like others. The same seed gives the same
+slips.
 """
 
 from __future__ import annotations
 
 import random
+import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -28,6 +32,11 @@ _LOOKALIKES = {
     "u": "n", "g": "q", "q": "g", "v": "y", "y": "v", "C": "G", "G": "C", "O": "Q", "Q": "O", "D": "O", "B": "H",
     "H": "N", "N": "H", "U": "Ư", "S": "5", "T": "I", "K": "k", "V": "v",
 }  # fmt: skip
+# Labels cited, in a run after a word of place or at the head of a list: "điểm a, b và đ", "giải pháp: a, 5.1".
+_LABEL = r"(?:[IVX]{1,5}|[A-Za-zđ]|\d{1,3}(?:\.\d{1,3}){0,3}[a-zđ]?)(?!\w)"
+_PLACE = r"(?:(?i:phần|chương|mục|khoản|điểm|phụ lục|điều|tiết)\s|(?<=vụ): |(?<=pháp): )"
+_CITED = re.compile(rf"(?<!\w)(?:{_PLACE}{_LABEL}(?:(?:, |; |,? và |, và )(?:{_PLACE})?{_LABEL})*)")
+_CITED_LABEL = re.compile(rf"(?<!\w){_LABEL}")
 _MARK, _LETTER, _BLANK = 0.5, 0.8, 0.9  # of all slips: half wrong marks, three in ten wrong letters, blanks the rest
 
 
@@ -81,11 +90,17 @@ def _misread(letter: str, mark: bool, chance: random.Random) -> str:
 
 
 def _find_labels(text: str) -> list[tuple[int, int]]:
-    """Where the labels of paragraphs stand."""
+    """Where the labels of paragraphs and those cited stand.
+
+    >>> [text[start:end] for text in ["b) Mở lớp tại điểm a, mục 5.1, phần IV"] for start, end in _find_labels(text)]
+    ['b) ', 'a', '5.1', 'IV']
+    """
     lines = text.split("\n")
     starts = accumulate((len(line) + 1 for line in lines), initial=0)
     labels = ((start, read_label(line)) for start, line in zip(starts, lines, strict=False))
-    return [(start, start + label.length) for start, label in labels if label]
+    heads = [(start, start + label.length) for start, label in labels if label]
+    cited = (label.span() for run in _CITED.finditer(text) for label in _CITED_LABEL.finditer(text, *run.span()))
+    return sorted([*heads, *cited])
 
 
 def _lies_in(stretches: list[tuple[int, int]], offset: int) -> bool:

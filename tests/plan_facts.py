@@ -7,13 +7,18 @@ from collections.abc import Callable, Hashable, Iterator
 
 from extractors.records import Plan
 from extractors.text.folding import fold
+from pipeline.resolve import resolve_agencies
 
 Place = Callable[[str], Hashable]
 """What a unit's path is compared by: the path itself, or where the unit stands in the text."""
 
 
 def list_facts(plan: Plan, place: Place = str) -> dict[str, Counter[Hashable]]:
-    """Every record by its kind, as the fields that say something: numbers, dates, units, roles and bodies."""
+    """Every record by its kind, as the fields that say something: numbers, dates, units, roles and bodies.
+
+    A body is the one that the plan means (``agency_id``): two spellings of it are one fact, and a body whose place was
+    misread is another.
+    """
     facts: dict[str, Counter[Hashable]] = {}
     for kind, fact in _walk(plan, place):
         facts.setdefault(kind, Counter())[fact] += 1
@@ -37,8 +42,9 @@ def _walk(plan: Plan, place: Place) -> Iterator[tuple[str, Hashable]]:
     for row in plan.deadlines:
         dates = (row.kind, row.start_on, row.end_on, row.every, row.month_day)
         yield "deadlines", (place(row.path), place(row.task_path), dates)
+    agency_of = resolve_agencies([plan]).agency_of
     for duty in plan.assignments:
-        agency = " ".join(fold(duty.agency).split())
+        agency = agency_of[duty.assignment_id]
         yield "assignments", (place(duty.path), place(duty.task_path), duty.role, agency)
         for ref in sorted({ref.ref_path for ref in duty.refs}):
             yield "refs", (place(duty.path), ref)
