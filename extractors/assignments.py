@@ -27,6 +27,7 @@ from extractors.bodies.roles import find_subjects, read_acts
 from extractors.records import Assignment, AssignmentRef, Cell, PlanText, Role, Unit
 from extractors.text.columns import names_tasks
 from extractors.text.references import find_references
+from extractors.text.task_words import announces_criteria, announces_people
 
 _SILENT_SECTIONS = ("preamble", "purpose", "target", "funding")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -93,10 +94,19 @@ class _Plan:
         rows = _read_tables(self.text, [unit for unit in self.units if unit.kind == "row"])
         for unit in self.units:
             self.doers[unit.path] = self.doers.get(unit.parent_path, ())
+            if self._is_listed(unit):
+                continue
             if unit.kind == "row":
                 yield from self._record(unit, rows.get(unit.path, []), unit.path)
             elif unit.section not in _SILENT_SECTIONS and unit.kind != "preamble":
                 yield from self._read_unit(unit)
+
+    def _is_listed(self, unit: Unit) -> bool:
+        """Whether a unit is one of a list of those who attend, or of criteria: nobody there is told to do anything."""
+        parent = self.by_path.get(unit.parent_path or "")
+        if parent is None or parent.kind == "part":
+            return False
+        return announces_people(parent.text) or announces_criteria(parent.text)
 
     def _read_unit(self, unit: Unit) -> Iterator[Assignment]:
         lines = list(read_inline_lines(unit.text))

@@ -25,6 +25,7 @@ from extractors.text.columns import begin_of_row, excludes_tasks, names_delivera
 from extractors.text.folding import fold
 from extractors.text.labels import read_label
 from extractors.text.repetition import find_repetitions
+from extractors.text.task_words import announces_criteria, announces_people, any_phrase
 
 _BEFORE_COLON = re.compile(r"\W*([^:\n]{2,80}?)\s*:")
 _SENTENCE_END = re.compile(r"[^\W\d]{2}[)”\"]?\.\s+[“\"(]?([^\W\d_])")
@@ -120,10 +121,7 @@ def _is_aside(unit: Unit, outline: _Outline) -> bool:
     """Whether a unit, and with it all below, only says who, when, where, with what, or by which criteria."""
     if _is_inline_line(unit, outline) or fold(unit.text).strip(" .:") in _headings_of_no_tasks():
         return True
-    first_line = fold(unit.text.split("\n", 1)[0]).strip()
-    return _list_of_no_tasks().match(first_line[:_LONGEST_HEADING]) is not None or (
-        unit.path in outline.below and _criteria_below().search(first_line) is not None
-    )
+    return announces_people(unit.text) or (unit.path in outline.below and announces_criteria(unit.text))
 
 
 def _is_inline_line(unit: Unit, outline: _Outline) -> bool:
@@ -152,8 +150,8 @@ def _goes_on_after_heading(unit: Unit, below: Sequence[Unit]) -> bool:
     if any(match[1].isupper() for match in _SENTENCE_END.finditer(heading, _SHORTEST_SENTENCE)):
         return True
     plain = all(each.kind == "paragraph" for each in below)
-    is_long = len(heading) > _LONGEST_HEADING or _sentence_opening().match(fold(heading)) is not None
-    return plain and heading.endswith((".", ";")) and is_long
+    is_long = len(heading) > _LONGEST_HEADING and heading.endswith((".", ";"))
+    return plain and (is_long or _sentence_opening().match(fold(heading)) is not None)
 
 
 def _is_no_order(unit: Unit) -> bool:
@@ -289,17 +287,17 @@ def _starts_with(words: str, text: str, further: str = "") -> bool:
 
 @cache
 def _phrases(words: str, further: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any_phrase(words)}){further}")
+    return re.compile(rf"(?:{any_phrase(words)}){further}")
 
 
 @cache
 def _deliverable_line() -> re.Pattern[str]:
-    return re.compile(rf"\W*(?:{_any_phrase('deliverable_lines')})\s*:\s*")
+    return re.compile(rf"\W*(?:{any_phrase('deliverable_lines')})\s*:\s*")
 
 
 @cache
 def _deliverable_remark() -> re.Pattern[str]:
-    return re.compile(rf"[.;(]\s*(?:{_any_phrase('deliverable_lines')})\s*:\s*(?P<what>[^.;()]{{1,300}})")
+    return re.compile(rf"[.;(]\s*(?:{any_phrase('deliverable_lines')})\s*:\s*(?P<what>[^.;()]{{1,300}})")
 
 
 @cache
@@ -308,22 +306,5 @@ def _headings_of_no_tasks() -> frozenset[str]:
 
 
 @cache
-def _list_of_no_tasks() -> re.Pattern[str]:
-    """ "Thành phần dự họp:", "Khách mời gồm: …"; the heading may go on for a few words."""
-    return re.compile(rf"(?:{_any_phrase('lists_of_no_tasks')})\b[^:;.,]{{0,50}}(?::|[.]?$)")
-
-
-@cache
-def _criteria_below() -> re.Pattern[str]:
-    """ "… căn cứ vào các nội dung sau đây:"; what follows says by what something is judged, or when it holds."""
-    return re.compile(rf"\b(?:{_any_phrase('criteria_below')})(?: day)?\s*:$")
-
-
-@cache
 def _sentence_opening() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any_phrase('sentence_openings')})\b")
-
-
-def _any_phrase(words: str) -> str:
-    phrases = sorted(load_lexicon("tasks")[words], key=len, reverse=True)
-    return "|".join(r"\W+".join(re.findall(r"\w+", fold(phrase))) for phrase in phrases)
+    return re.compile(rf"(?:{any_phrase('sentence_openings')})\b")

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.records import Abbreviation, Agency, Assignment, Counterpart, Letterhead, Plan, PlanText
-from pipeline.resolve import expand_name, resolve_agencies
+from pipeline.resolve import resolve_agencies
+from pipeline.resolving.names import expand_name
 
 DATA = tomllib.loads((Path(__file__).parent / "cases" / "resolve.toml").read_text(encoding="utf-8"))
 

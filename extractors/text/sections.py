@@ -14,6 +14,8 @@ from extractors.lexicon import load_lexicon
 from extractors.records import Section
 from extractors.text.folding import fold
 
+_LATE = 3  # words before one that yields: further inside a heading it is about something else
+
 
 def name_part_section(heading: str) -> Section | None:
     """What a part is for, by its heading; ``None`` where the heading does not say.
@@ -29,14 +31,18 @@ def name_part_section(heading: str) -> Section | None:
     ('responsibility', None)
     >>> name_part_section("THỜI GIAN VÀ TRÁCH NHIỆM"), name_part_section("TÌNH HÌNH THỰC HIỆN NHIỆM VỤ")
     ('responsibility', 'other')
+    >>> name_part_section("TỔ CHỨC HỘI NGHỊ THỎA THUẬN VỀ CƠ CẤU, THÀNH PHẦN"), name_part_section("THÀNH PHẦN DỰ HỌP")
+    (None, 'other')
     """
     folded = fold(heading)
     found = {section: match for section, pattern in _part_patterns().items() if (match := pattern.search(folded))}
-    if not found:
-        return None
     places = {section: match.start() for section, match in found.items()}
-    if len(places) > 1 and "other" in places and found["other"][0] in _yielding_words():
-        del places["other"]
+    if "other" in places and found["other"][0] in _yielding_words():
+        late = len(folded[: places["other"]].split()) > _LATE
+        if late or len(places) > 1:
+            del places["other"]
+    if not places:
+        return None
     first = min(places, key=lambda section: places[section])
     if first in ("purpose", "target") and "task" in places:
         return "task"
