@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from extractors.lexicon import load_lexicon
 from extractors.records import Citation, Finding, Lineage, Plan, Unit
 from extractors.text.folding import fold
+from pipeline.checking.garbling import find_garbled_text
 from pipeline.checking.numbering import find_numbering_errors
 from pipeline.checking.unassigned import find_unassigned_tasks
 from pipeline.comparing.figures import write_day
@@ -24,6 +25,7 @@ def check_plan(plan: Plan) -> tuple[Finding, ...]:
         *_find_dangling_references(plan),
         *_find_past_deadlines(plan),
         *find_numbering_errors(plan),
+        *find_garbled_text(plan),
     )
 
 

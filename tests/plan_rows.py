@@ -29,7 +29,7 @@ def make_plan(plan_id: str, rows: dict[str, Any]) -> Plan:
     ``units``: address, section, text, and the heading where it has one. ``tasks``: addresses. ``targets``: address,
     bound, unit, subject, year. ``deadlines``: address, kind, words, and the fields that differ from the usual.
     ``assignments``: address, agency, role, addresses cited (``!`` before one that is not there), task's address where
-    it is another. ``citations``: address, number, date, issuer. ``gaps``: address after, address before.
+    it is another. ``citations``: address, number, date, issuer, kind. ``gaps``: address after, address before.
     """
     units = _make_units(rows.get("units", []))
     by_path = {unit.path: unit for unit in units}
@@ -128,15 +128,16 @@ def _make_gap(row: list[str], units: dict[str, Unit]) -> Gap:
 
 
 def _make_citation(plan_id: str, n: int, row: list[Any], units: dict[str, Unit]) -> Citation:
-    path, number, issued_on, *issuer = row
+    path, number, issued_on, *more = row
+    issuer, doc_type = (*more, *[None] * 2)[:2]
     return Citation(
         **_evidence(units[path], number),
         citation_id=f"{plan_id}/{path}/c{n}",
         number=number,
         number_key=number.casefold(),
-        doc_type=None,
+        doc_type=doc_type or None,
         issued_on=date.fromisoformat(issued_on) if issued_on else None,
-        issuer=issuer[0] if issuer else None,
+        issuer=issuer or None,
         title=None,
         is_basis=path.startswith("0"),
     )
