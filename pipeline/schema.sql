@@ -514,8 +514,9 @@ COMMENT ON COLUMN coverage.parent_path IS 'The parent''s task or target (its pat
 COMMENT ON COLUMN coverage.parent_target_id IS 'The parent''s target (targets.target_id); NULL for a task';
 COMMENT ON COLUMN coverage.kind IS 'task or target';
 COMMENT ON COLUMN coverage.plan_id IS 'The plan below (plans.plan_id)';
-COMMENT ON COLUMN coverage.required IS 'Whether the parent binds that plan to it; NULL: the parent does not say';
-COMMENT ON COLUMN coverage.required_by IS 'The path of the parent''s unit that orders it';
+COMMENT ON COLUMN coverage.required IS
+'Whether the parent binds that plan to it, as its duties say or a user states; NULL: the parent does not say';
+COMMENT ON COLUMN coverage.required_by IS 'The path of the parent''s unit that orders it, or the doichieu.toml in which a user states it';
 COMMENT ON COLUMN coverage.verdict IS 'covered; partly (narrowed, weakened, delayed, lowered, or only a duty of a body); missing; not_applicable; cannot_tell (it may stand in a gap)';
 COMMENT ON COLUMN coverage.reason IS 'Why: a stable code';
 COMMENT ON COLUMN coverage.reason_vi IS 'Why, in Vietnamese';

@@ -61,6 +61,36 @@ ORDER BY p.rowid, local.rowid;
 COMMENT ON VIEW target_comparison IS
 'Each target beside its parent''s; the parent_ columns are NULL where it has none (a target of the plan''s own)';
 
+CREATE VIEW target_totals AS
+SELECT
+    parent.plan_id, p.number, parent.target_id, parent.path, parent.year, parent.indicator, parent.subject,
+    parent.op, parent.value, parent.unit, local_plan.level,
+    count(*) AS plans,
+    sum(local.value) AS total,
+    round(sum(local.value) / nullif(parent.value, 0), 4) AS share,
+    string_agg(
+        coalesce(local_plan.locality, local_plan.plan_id) || ': ' || regexp_replace(local.value::VARCHAR, '\.?0+$', ''), '; '
+        ORDER BY local_plan.rowid
+    ) AS figures,
+    parent.quote
+FROM targets parent
+JOIN plans p ON p.plan_id = parent.plan_id
+JOIN target_links l ON l.parent_target_id = parent.target_id AND l.status <> 'rejected'
+JOIN targets local ON local.target_id = l.target_id
+JOIN plans local_plan ON local_plan.plan_id = local.plan_id
+WHERE EXISTS (
+    SELECT 1 FROM findings f
+    WHERE f.kind = 'target_scope_changed' AND f.rule = 'local_share' AND f.parent_target_id = parent.target_id
+        AND f.target_id = local.target_id
+)
+GROUP BY
+    p.rowid, parent.rowid, parent.plan_id, p.number, parent.target_id, parent.path, parent.year, parent.indicator,
+    parent.subject, parent.op, parent.value, parent.unit, local_plan.level, parent.quote
+ORDER BY p.rowid, parent.rowid, local_plan.level;
+COMMENT ON VIEW target_totals IS
+'Totals of a whole area (40 triệu người) beside the sum of the figures that the plans below set for their parts of it: '
+'one row a parent target and level; share is the part of the parent''s total that they make together';
+
 CREATE VIEW deadlines_due AS
 SELECT
     d.end_on, d.end_on - current_date AS days_left, d.plan_id, p.number, p.locality, d.task_path, d.kind, d.start_on,
