@@ -54,18 +54,15 @@ class Passage:
 
 @dataclass(eq=False)
 class Draft:
-    """The parts of a plan that a local plan copies and edits, and what has been left out of it so far."""
+    """The parts of a plan that a local plan copies and edits, and what has been left out of it so far.
+
+    ``signed_by`` is the last day on which the local plan may be signed: before anything that its parent dates is due.
+    """
 
     parent: Plan
     parts: list[Passage]
+    signed_by: date
     omitted: list[Claim] = field(default_factory=list)
-
-    @property
-    def signed_by(self) -> date:
-        """The last day on which the local plan may be signed: before anything that its parent dates is due."""
-        issued_on = self.parent.letterhead.issued_on
-        assert issued_on is not None
-        return issued_on + timedelta(days=_DAYS_TO_SIGN)
 
     def passages(self) -> Iterator[Passage]:
         """All passages in reading order."""
@@ -98,7 +95,8 @@ def read_draft(parent: Plan) -> Draft:
         made[unit.path] = passage = _make_passage(unit, parent)
         above = made.get(unit.parent_path or "")
         (above.children if above else parts).append(passage)
-    return Draft(parent, parts)
+    assert parent.letterhead.issued_on is not None
+    return Draft(parent, parts, parent.letterhead.issued_on + timedelta(days=_DAYS_TO_SIGN))
 
 
 def _make_passage(unit: Unit, parent: Plan) -> Passage:

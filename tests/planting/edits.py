@@ -77,6 +77,23 @@ def add_date(draft: Draft, passage: Passage, chance: Random) -> bool:
     return _put(passage, text, "time", "deadline_added", passage.origins[0])
 
 
+def date_back(draft: Draft, passage: Passage, chance: Random) -> bool:
+    """A date is given that is past when the plan is signed: another than the parent's, or one where it has none."""
+    year = draft.signed_by.year - 1
+    past = chance.choice([f"trước ngày 31/10/{year}", f"trong quý III/{year}", f"trong tháng 11/{year}"])
+    dated = _only_date(passage)
+    if dated is not None and not passage.targets and dated.end_on is not None:
+        done = _put(passage, passage.text.replace(dated.quote, past, 1), "time", "deadline_earlier", passage.origins[0])
+    elif passage.origins and not passage.deadlines and not _is_dated_above(draft, passage):
+        text = _before_end(passage.text, f" (hoàn thành {past})")
+        done = _put(passage, text, "time", "deadline_added", passage.origins[0])
+    else:
+        return False
+    if done:
+        passage.claims.append(Claim("deadline_past_at_signing"))
+    return done
+
+
 def change_rhythm(_: Draft, passage: Passage, chance: Random) -> bool:
     """What comes round comes round more or less often."""
     if not passage.origins or "time" in passage.touched or passage.targets:
@@ -228,6 +245,7 @@ TASK_EDITS: tuple[Edit, ...] = (
     hasten,
     drop_date,
     add_date,
+    date_back,
     change_rhythm,
     drop_group,
     add_group,

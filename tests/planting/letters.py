@@ -11,10 +11,12 @@ from typing import Any
 
 from extractors.records import Citation
 from tests.planting.drafts import Claim, Draft, Passage
+from tests.planting.edits import PHRASES
 from tests.planting.layouts import ROMAN, cite, find_citable
 
 _PLACES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "places.toml").read_text(encoding="utf-8"))
 _NOBODY = ""
+_DAYS_LATE = 20
 _STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n---------------"
 
 
@@ -55,6 +57,17 @@ class Letter:
         """All findings that the letter must cause, with their addresses."""
         grounds = [(f"0.-{number}", row.claim) for number, row in enumerate(self.basis, 1)]
         return [*self.claims, *((path, claim) for path, claim in grounds if claim is not None)]
+
+
+def sign_late(draft: Draft, letter: Letter, chance: Random) -> bool:
+    """The plan is signed after the day by which its parent told it to be, before anything else is due."""
+    told = PHRASES["told_to_issue"].get(draft.parent.letterhead.number)
+    if told is None:
+        return False
+    draft.signed_by = told["day"] + timedelta(days=_DAYS_LATE)
+    letter.signed_on = draft.signed_by - timedelta(days=chance.randint(0, _DAYS_LATE - 1))
+    letter.claims.append(("0", Claim("plan_issued_late", told["path"])))
+    return True
 
 
 def begin_letter(draft: Draft, index: int, chance: Random) -> Letter:

@@ -10,7 +10,7 @@ from extractors.records import FindingKind, Plan
 from tests.planting.drafts import Draft, read_draft
 from tests.planting.edits import TARGET_EDITS, TASK_EDITS, drop_task
 from tests.planting.layouts import LAYOUTS, lay_out
-from tests.planting.letters import Letter, assign, begin_letter, write_plan
+from tests.planting.letters import Letter, assign, begin_letter, sign_late, write_plan
 from tests.planting.papers import edit_paper
 from tests.planting.rewordings import (
     REWRITES,
@@ -29,6 +29,7 @@ from tests.planting.rewordings import (
 
 SEED = 20_260_115
 _UNCHANGED_EACH = 8  # every eighth plan differs from its parent in nothing but the name of the place
+_LATE = 0.2  # of the others: signed later than the parent told
 
 
 class FindingKey(NamedTuple):
@@ -90,7 +91,8 @@ def _plant(parent: Plan, index: int, chance: Random) -> Planted:
     draft = read_draft(parent)
     letter = begin_letter(draft, index, chance)
     is_changed = index // 3 % _UNCHANGED_EACH > 0
-    edits = _edit(draft, chance) if is_changed else []
+    edits = [sign_late.__name__] if is_changed and chance.random() < _LATE and sign_late(draft, letter, chance) else []
+    edits += _edit(draft, chance) if is_changed else []
     layout = chance.choice(LAYOUTS) if is_changed else LAYOUTS[0]
     _name_places(draft, letter, chance)
     lay_out(draft, layout)
