@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.readers.builder import PlanTextBuilder
 from pipeline.readers.lines import Line
-from pipeline.readers.markdown_tables import find_tables
 from pipeline.readers.text import add_lines, decode_text, drop_furniture
 
 _RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}$")
@@ -57,6 +56,8 @@ def _strip_marks(text: str) -> str:
 
 def _split_blocks(raw_lines: list[str]) -> Iterator[Line | list[list[str]]]:
     """Lines of running text and tables, in order."""
+    from pipeline.readers.markdown_tables import find_tables  # numpy is loaded for files that are Markdown only
+
     portal = {start: (end, rows) for start, end, rows in find_tables(raw_lines)}
     index, blank, hard, below_heading = 0, False, False, False
     while index < len(raw_lines):
