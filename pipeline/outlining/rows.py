@@ -19,8 +19,6 @@ _GROUP = re.compile(r"([IVX]+|[A-ZĐ])\s?[.)]?$")
 _PART = re.compile(r"([a-zđ]|[-–+•])\s?[.)]?")
 _HEADER = re.compile(r"\W*(?:tt|stt|so tt)\W*$")
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?|")
-# A cell that ends so goes on in the next row where a page ends between them.
-_UNFINISHED = re.compile(r"[,;]$")
 _LONGEST_HEADING = 120  # characters: a line and a half
 _RUN_IN = re.compile(r"\((\d{1,2})\)")
 
@@ -189,24 +187,8 @@ class _Walk:
             self._heading = None
 
     def _goes_on(self, row: _Content) -> bool:
-        """Whether a row without a number goes on with the one above it: both share one task, or a page break cut it.
-
-        Then each of its cells opens in small letters, or in the middle of a list of the cell above: after "…;", with
-        "(5)".
-        """
-        if not self.rows or self.rows[-1].is_group or self._above is None or row.first:
-            return False
-        if row.continues[0] and row.continues[self._tasks]:
-            return True
-        return all(
-            cell[0].islower() or _breaks_off(above)
-            for cell, above in zip(row.own, self._above.cells, strict=True)
-            if cell
-        )
-
-
-def _breaks_off(cell: str) -> bool:
-    return _UNFINISHED.search(cell) is not None
+        """Whether a row goes on with the one above it: its number and its task are merged with those there."""
+        return bool(self.rows) and not self.rows[-1].is_group and row.continues[0] and row.continues[self._tasks]
 
 
 def _read_row(text: str, cells: Sequence[Cell]) -> _Content:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from extractors.records import Box, Cell, Gap, Page, PlanText, Table, TextLine
+from pipeline.readers.cut_rows import find_cut_rows, join_cells
 
 # Left by word processors and web pages; they carry no letter. U+00AD is the soft hyphen of a broken word.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -73,6 +75,8 @@ class PlanTextBuilder:
     ) -> None:
         """A table; cells may hold line breaks, rows may be of unequal length; ``None`` continues the cell above.
 
+        Rows that a page end cut in two become one.
+
         ``places`` has the shape of ``rows``: the pages that each cell stands on, and where there; a row may go on over
         the page. ``pages`` says on which page each row begins, where a table runs over some.
         """
@@ -82,13 +86,13 @@ class PlanTextBuilder:
         self._separate("\n")
         start = self._length
         made: list[tuple[Cell, ...]] = []
-        for index, row in enumerate(rows):
-            if index:
+        for row, row_places, page in _join_cut(rows, places, pages):
+            if made:
                 self._append("\n")
-            if pages:
-                self._turn_to(pages[index])
+            if page is not None:
+                self._turn_to(page)
             cells = [*row, *[""] * (width - len(row))]
-            made.append(self._add_row(cells, made[-1] if made else (), places[index] if places else ()))
+            made.append(self._add_row(cells, made[-1] if made else (), row_places))
         self._tables.append(Table(start=start, end=self._length, rows=tuple(made)))
 
     def add_gap(self, reason: str, page: int | None = None) -> None:
@@ -155,3 +159,24 @@ class PlanTextBuilder:
     def _append(self, text: str) -> None:
         self._pieces.append(text)
         self._length += len(text)
+
+
+_Places = Sequence[Sequence[tuple[int, Box]]]
+
+
+def _join_cut(
+    rows: Sequence[Sequence[str | None]], places: Sequence[_Places], pages: Sequence[int]
+) -> list[tuple[Sequence[str | None], _Places, int | None]]:
+    """The rows with their places and the pages they begin on, those that a page end cut in one piece."""
+    halves = find_cut_rows(rows)
+    joined: dict[int, tuple[Sequence[str | None], _Places, int | None]] = {}
+    for index, row in enumerate(rows):
+        here = places[index] if places else ()
+        if index not in halves:
+            joined[index] = row, here, pages[index] if pages else None
+            continue
+        above, over, page = joined[halves[index]]
+        whole = [join_cells(one, other) for one, other in zip_longest(above, row, fillvalue="")]
+        stand = [[*one, *other] for one, other in zip_longest(over, here, fillvalue=())]
+        joined[halves[index]] = whole, stand, page
+    return list(joined.values())
