@@ -64,7 +64,12 @@ def _measure(paths: tuple[Path, ...], labels: bool) -> dict[str, float]:
 
 
 def _list_pair(clean: Plan, dirty: Plan, garbled: Garbled | None) -> tuple[Facts, Facts]:
-    """The facts of both; by place in the clean text where labels, and so paths, may differ."""
+    """The facts of both; by place in the clean text where labels, and so paths, may differ.
+
+    Bodies are taken to be those of the plan's own place: where the letterhead misreads it, that is one slip, not one in
+    every assignment.
+    """
+    dirty = dirty.model_copy(update={"letterhead": clean.letterhead})
     if garbled is None:
         return list_facts(clean), list_facts(dirty)
     starts = sorted(unit.start for unit in clean.units)

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import pairwise
 from math import log2
@@ -19,9 +19,14 @@ from extractors.text.syllables import list_spellings, load_pairs, load_syllables
 # What a pair of words that follow one another is worth: in the lexicon, in the word list, each time the plan says it
 # elsewhere; and what a word alone is worth, each time the plan says it twice as often.
 IN_LEXICON, IN_LIST, _IN_PLAN, _MOST_IN_PLAN = 3.0, 2.0, 0.8, 3
-_USUAL, _MOST_USUAL = 0.2, 5
-# What a slip costs: another mark, another letter, both or a letter more or less.
-MARK, LETTER, LENGTH = 0.4, 0.8, 1.0
+_USUAL, _MOST_USUAL = 0.2, 8
+# How often any plan may be taken to say the words that stand beside all others.
+_EVERYWHERE = 15
+# What a slip costs: another mark, a letter of the same form, another letter, a letter more or less.
+MARK, ALIKE, LETTER, LENGTH = 0.4, 0.5, 1.2, 1.3
+# Letters of one form, in both directions ("kboa", "oủa", "yà").
+_FORMS = ("ceoa", "iltj1", "nhmur", "bhk", "gqc", "vy", "ft", "sz", "dl")
+_SKELETON = str.maketrans({letter: form[0] for form in ("ceo", "ilt", "nhub", "gq", "vy") for letter in form})
 # Words of one letter.
 _ONE_LETTER = frozenset(make_key(word) for word in ["ở", "ý", "à", "ừ", "y", "ạ"])
 # Said so often, a word that is no syllable is one of the plan's own ("VNeID"); less often than so, a slip of another.
@@ -34,7 +39,12 @@ _RUN = re.compile(r"\S+")
 _IN_CODES = re.compile(r"[@&_]|://|[^\W\d]\.[^\W\d]{2}")
 _DIGIT, _DASH = re.compile(r"\d"), re.compile(r"[-–/]")
 
+# Of longer words, two letters may be misread and the word still be known by the others.
+_SHORT = 4
+
 _SHORT_LINE = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+){1,4}$", re.MULTILINE)
+
+_NO_TONES = str.maketrans("", "", "12345")
 
 OTHER = "#"
 """The key of a number, of letters in a code, and of a name that stands alone."""
@@ -108,7 +118,15 @@ class Model:
 
     def rate_alone(self, key: str) -> float:
         """What it is worth that the plan says a word often."""
-        return _USUAL * min(log2(1 + self._often[key]), _MOST_USUAL)
+        return _USUAL * min(log2(1 + self.count(key)), _MOST_USUAL)
+
+    def count(self, key: str) -> int:
+        """How often the plan says a word, or may be taken to."""
+        return max(self._often[key], _EVERYWHERE if stands_beside_any(key) else 0)
+
+    def says_together(self, first: str | None, second: str | None) -> bool:
+        """Whether the plan says two words one after the other again and again."""
+        return first is not None and second is not None and self._said[first, second] >= _MOST_IN_PLAN
 
     def spell(self, key: str) -> str:
         """How a word is written: a syllable in small letters, another as the plan does."""
@@ -119,7 +137,7 @@ class Model:
         beside: set[str] = set()
         for after_word, before_word in ((self._after, self._before), _known_neighbours()):
             beside |= after_word.get(before or "", set()) | before_word.get(after or "", set())
-        return self._find_alike(key) & beside
+        return self._find_alike(key) & (beside | _words_beside_any())
 
     def _find_alike(self, key: str) -> set[str]:
         alike: set[str] = set()
@@ -127,6 +145,8 @@ class Model:
             alike |= _syllables_by_shape().get(shape, set()) | self._own_by_shape.get(shape, set())
         if "rn" in key:
             alike |= _syllables_by_shape().get(_fold_key(key).replace("rn", "m"), set())
+        if len(key) > _SHORT and not is_word(key):
+            alike |= _syllables_by_skeleton().get(_fold_key(key).translate(_SKELETON), set())
         return alike - {key}
 
     @cached_property
@@ -175,16 +195,30 @@ def is_common(key: str) -> bool:
     return len(after.get(key, ())) + len(before.get(key, ())) > _MANY
 
 
-def rate_slip(printed: str, other: str) -> float:
-    """How unlikely it is that a word was read so: another mark, another letter, a letter more or less."""
+@lru_cache(maxsize=1 << 16)
+def rate_slip(printed: str, other: str) -> float | None:
+    """How unlikely it is that a word was read so; ``None`` where more than one letter differs.
+
+    >>> rate_slip("phò", "phổ") < rate_slip("kboa", "khoa") < rate_slip("toa", "hoa")
+    True
+    """
     one, two = _fold_key(printed), _fold_key(other)
     if one == two:
         return MARK
     if one.replace("rn", "m") == two:
-        return LETTER
+        return ALIKE
     if len(one) != len(two):
         return LENGTH
-    return LETTER if sum(a != b for a, b in zip(one, two, strict=True)) == 1 else LETTER + LENGTH
+    differ = [index for index in range(len(one)) if one[index] != two[index]]
+    if len(differ) == 1:
+        at = differ[0]
+        same_marks = printed[:at] + printed[at + 1 :] == other[:at] + other[at + 1 :]
+        alike = any(one[at] in form and two[at] in form for form in _FORMS)
+        return (ALIKE if alike else LETTER) + (0 if same_marks else MARK)
+    swapped = len(differ) == 2 and one[differ[0]] == two[differ[1]] and one[differ[1]] == two[differ[0]]
+    if swapped or (len(differ) == 2 and len(one) >= _SHORT and one.translate(_SKELETON) == two.translate(_SKELETON)):
+        return LENGTH
+    return None
 
 
 # --- what is known of words --------------------------------------------------------------------------------------
@@ -207,6 +241,10 @@ def _lexicon_pairs() -> frozenset[tuple[str, str]]:
     slips = load_lexicon("slips")
     pairs |= {(make_key(phrase.split()[-1]), OTHER) for phrase in slips["before_number"]}
     pairs |= {(OTHER, make_key(phrase.split()[0])) for phrase in slips["after_number"]}
+    pairs |= {(make_key("điểm"), letter) for letter in "abcdđeghiklmn"}
+    for remit in load_lexicon("agencies")["remits"]:
+        first = {make_key(form.split()[0]) for form in remit["forms"] if " " in form}
+        pairs |= {(make_key(body), word) for body in ("bộ", "sở", "phòng") for word in first}
     return frozenset(pairs)
 
 
@@ -237,6 +275,15 @@ def _list_neighbours(pairs: Iterable[tuple[str, str]]) -> tuple[_Neighbours, _Ne
 
 
 @cache
+def _syllables_by_skeleton() -> dict[str, set[str]]:
+    """The syllables by their letters, those of one form taken as one."""
+    skeletons: defaultdict[str, set[str]] = defaultdict(set)
+    for key in load_syllables():
+        skeletons[_fold_key(key).translate(_SKELETON)].add(key)
+    return dict(skeletons)
+
+
+@cache
 def _syllables_by_shape() -> dict[str, set[str]]:
     return _index_shapes(load_syllables())
 
@@ -255,4 +302,4 @@ def _list_shapes(folded: str) -> list[str]:
 
 
 def _fold_key(key: str) -> str:
-    return fold(key.rstrip("12345"))
+    return fold(key.translate(_NO_TONES))

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 from extractors.text.syllables import load_syllables, make_key
 from pipeline.mending.model import (
+    ALIKE,
     IN_LEXICON,
     IN_LIST,
-    LETTER,
     MARK,
     OTHER,
     Model,
@@ -34,7 +34,9 @@ from pipeline.mending.slips import Slip
 _BETTER_THAN_NONE, _BETTER_THAN_WORD, _BETTER_THAN_OTHERS = 0.3, 2.2, 0.3
 # Of the words of a text: recognition that errs in one letter of fifty leaves slips in one word of twenty; texts that
 # were never recognised seem to have up to two in a thousand, words that the lists do not know ("hóc nghẹn", "phao").
-_SLIPPING = 0.005
+_SLIPPING = 0.004
+# What a pair is worth that says little, and how much oftener a plan says a word than what is read for it.
+_SAID_OF_ANY, _OUTNUMBERS, _EVERYWHERE = 0.4, 4, 15
 _DIGITS_AS_LETTERS = {"1": "TtlI", "0": "oO", "5": "sS", "8": "B", "4": "đ"}
 
 
@@ -47,24 +49,34 @@ class _Place:
     after: str | None
     own: float
     known: bool
+    strict: bool
 
 
 def find_word_slips(text: str) -> list[Slip]:
-    """The slips of a text in order, none overlapping another; none where they are too few to be slips.
+    """The slips of a text in order, none overlapping another.
+
+    Words that are certainly slips are mended in every text; words that only make no sense where they stand, in a text
+    that is known to slip by the former.
 
     >>> [slip.mended for slip in find_word_slips("Sở Y tế chủtrì, ph ối hợp với các sở phò biến trên80% tài liệu")]
     ['chủ trì', 'phối', 'phổ', 'trên ']
     """
     words = list(split_words(text))
     model = Model(words)
+    certain = _list_slips(text, _mend_all(words, model, strict=True))
+    if len(certain) <= _SLIPPING * len(words):
+        return certain
+    return _list_slips(text, _mend_all(words, model, strict=False))
+
+
+def _mend_all(words: Sequence[Word], model: Model, strict: bool) -> list[Word]:
     done: list[Word] = []
     index = 0
     while index < len(words):
-        mended, taken = _mend_at(words, index, done[-1] if done else None, model)
+        mended, taken = _mend_at(words, index, done[-1] if done else None, model, strict)
         done += mended
         index += taken
-    slips = _list_slips(text, done)
-    return slips if len(slips) > _SLIPPING * len(words) else []
+    return done
 
 
 def _list_slips(text: str, words: Sequence[Word]) -> list[Slip]:
@@ -87,7 +99,9 @@ def _part_from_number(text: str, slip: Slip) -> Slip:
     return slip._replace(mended=before + slip.mended + after)
 
 
-def _mend_at(words: Sequence[Word], index: int, last: Word | None, model: Model) -> tuple[list[Word], int]:
+def _mend_at(
+    words: Sequence[Word], index: int, last: Word | None, model: Model, strict: bool
+) -> tuple[list[Word], int]:
     """The words that stand at a place, and how many printed ones they stand for."""
     word = words[index]
     following = words[index + 1] if index + 1 < len(words) else None
@@ -99,7 +113,7 @@ def _mend_at(words: Sequence[Word], index: int, last: Word | None, model: Model)
     own = model.rate_pair(before, word.key, printed=True) + model.rate_pair(word.key, after, printed=True)
     if own >= IN_LIST:
         return [word], 1
-    place = _Place(word, before, after, own, model.knows(word.key))
+    place = _Place(word, before, after, own, model.knows(word.key), strict)
     if following is not None and after is not None:
         beyond = words[index + 2].key if index + 2 < len(words) and words[index + 2].joined else None
         if joined := _join(place, following, beyond, model):
@@ -107,8 +121,8 @@ def _mend_at(words: Sequence[Word], index: int, last: Word | None, model: Model)
     if len(word.text) == 1:
         return [word], 1
     if place.known:
-        usual = own > 0 or model.is_usual(word.key) or stands_beside_any(word.key)
-        return [word if usual else _replace(place, following, model)], 1
+        keep = own > 0 or stands_beside_any(word.key)
+        return [word if keep else _replace(place, following, model)], 1
     return _part(place, model) or [_replace(place, following, model)], 1
 
 
@@ -185,33 +199,72 @@ def _replace(place: _Place, following: Word | None, model: Model) -> Word:
 def _rate(place: _Place, key: str, following: Word | None, model: Model) -> float | None:
     """What a word is worth in a place; ``None`` where it may not be taken for the one that is printed there."""
     slip = rate_slip(place.word.key, key)
-    if place.known and (slip > LETTER or not model.says(key)):
+    if slip is None or (place.known and (slip > ALIKE + MARK or not model.says(key))):
         return None
-    beside = model.rate_pair(place.before, key) + model.rate_pair(key, place.after)
-    if beside < _require(place, slip, following):
-        return None
-    known = rate_known(place.before, key) + rate_known(key, place.after)
-    if place.known and known < (IN_LEXICON if slip > MARK else IN_LIST):
+    beside = _rate_beside(place, key, model)
+    known = max(_rate_known(place.before, key, key), _rate_known(key, place.after, key))
+    if not place.strict and (model.says_together(place.before, key) or model.says_together(key, place.after)):
+        known = IN_LEXICON
+    if place.known and (known < IN_LEXICON or beside < _require(place, key, following, model)):
         return None  # what a plan says once may be a slip itself
-    if not place.known and place.word.text.isupper() and place.word.text.isascii() and not _is_known_abbreviation(key):
-        return None  # an abbreviation stands for words and looks like many
+    if place.strict and not _is_certain(place, key, slip, known, following, model):
+        return None
+    if not place.known:
+        if _is_name(place, following) and slip > ALIKE and beside < IN_LEXICON:
+            return None
+        if place.word.text.isupper() and place.word.text.isascii() and not _is_known_abbreviation(key):
+            return None  # an abbreviation stands for words and looks like many
     return beside + model.rate_alone(key) - slip
 
 
-def _require(place: _Place, slip: float, following: Word | None) -> float:
-    """How well a word must go with its neighbours to be taken for one that is printed.
+def _is_certain(place: _Place, key: str, slip: float, known: float, following: Word | None, model: Model) -> bool:
+    """Whether it is a slip even in a text that has none: marks only, or a letter of the same form in what is no word."""
+    if place.known:
+        return slip <= MARK and known >= IN_LEXICON
+    if _is_name(place, following):
+        return False
+    marked = not place.word.text.isascii() and slip <= MARK and model.count(key) >= _EVERYWHERE
+    return marked or (slip <= ALIKE and known >= IN_LIST)
 
-    A common word is hardly a slip of another. A name makes a word with nothing, and looks like many.
+
+def _rate_beside(place: _Place, key: str, model: Model) -> float:
+    """What a word is worth between its neighbours; those that stand beside any word say little of it."""
+    worth = 0.0
+    for first, second in ((place.before, key), (key, place.after)):
+        pair = model.rate_pair(first, second)
+        worth += pair if _tells(first, second, key) else pair * _SAID_OF_ANY
+    return worth
+
+
+def _rate_known(first: str | None, second: str | None, key: str) -> float:
+    return rate_known(first, second) if _tells(first, second, key) else 0.0
+
+
+def _tells(first: str | None, second: str | None, key: str) -> bool:
+    """Whether the neighbour of a word says which it is: "các", "của" and numbers stand beside any."""
+    neighbour = first if second == key else second
+    return stands_beside_any(key) or not (neighbour == OTHER or stands_beside_any(neighbour or ""))
+
+
+def _require(place: _Place, key: str, following: Word | None, model: Model) -> float:
+    """How well a word must go with its neighbours to be taken for another word that is printed.
+
+    A word that the plan says often, and one that makes many words, is hardly a slip; less so of a word said seldom.
     """
+    printed = model.count(place.word.key)
+    if printed > 1 and model.count(key) < _OUTNUMBERS * printed:
+        return 3 * IN_LEXICON
+    if printed > 1 or is_common(place.word.key) or _is_name(place, following):
+        return IN_LEXICON + IN_LIST
+    return IN_LEXICON
+
+
+def _is_name(place: _Place, following: Word | None) -> bool:
+    """Whether it is written as names are, which make a word with nothing and look like many."""
     beside_name = place.before is not None or (
         following is not None and following.joined and following.text[0].isupper()
     )
-    is_name = place.word.text[0].isupper() and not place.word.text.isupper() and beside_name
-    if not place.known:
-        return IN_LEXICON if is_name and slip > MARK else 0.0
-    if is_common(place.word.key):
-        return IN_LEXICON if slip <= MARK else 2 * IN_LEXICON
-    return IN_LEXICON if is_name or slip > MARK else IN_LIST
+    return place.word.text[0].isupper() and not place.word.text.isupper() and beside_name
 
 
 def _is_known_abbreviation(key: str) -> bool:
