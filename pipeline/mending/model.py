@@ -39,7 +39,7 @@ _RUN = re.compile(r"\S+")
 _IN_CODES = re.compile(r"[@&_]|://|[^\W\d]\.[^\W\d]{2}")
 _DIGIT, _DASH = re.compile(r"\d"), re.compile(r"[-–/]")
 
-# Of longer words, two letters may be misread and the word still be known by the others.
+# Of words so long, two letters may be misread and the word still be known by the others.
 _SHORT = 4
 
 _SHORT_LINE = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+){1,4}$", re.MULTILINE)
@@ -145,7 +145,7 @@ class Model:
             alike |= _syllables_by_shape().get(shape, set()) | self._own_by_shape.get(shape, set())
         if "rn" in key:
             alike |= _syllables_by_shape().get(_fold_key(key).replace("rn", "m"), set())
-        if len(key) > _SHORT and not is_word(key):
+        if len(key) >= _SHORT and not is_word(key):
             alike |= _syllables_by_skeleton().get(_fold_key(key).translate(_SKELETON), set())
         return alike - {key}
 

@@ -111,9 +111,10 @@ def _mend_at(
     before = last.key if last is not None and word.joined else None
     after = following.key if following is not None and following.joined else None
     own = model.rate_pair(before, word.key, printed=True) + model.rate_pair(word.key, after, printed=True)
-    if own >= IN_LIST:
+    known = model.knows(word.key)
+    if own >= IN_LIST and (known or strict):
         return [word], 1
-    place = _Place(word, before, after, own, model.knows(word.key), strict)
+    place = _Place(word, before, after, own, known, strict)
     if following is not None and after is not None:
         beyond = words[index + 2].key if index + 2 < len(words) and words[index + 2].joined else None
         if joined := _join(place, following, beyond, model):
@@ -121,7 +122,7 @@ def _mend_at(
     if len(word.text) == 1:
         return [word], 1
     if place.known:
-        keep = own > 0 or stands_beside_any(word.key)
+        keep = own > (0 if strict else IN_LIST / 2) or stands_beside_any(word.key)
         return [word if keep else _replace(place, following, model)], 1
     return _part(place, model) or [_replace(place, following, model)], 1
 
@@ -219,10 +220,10 @@ def _rate(place: _Place, key: str, following: Word | None, model: Model) -> floa
 
 def _is_certain(place: _Place, key: str, slip: float, known: float, following: Word | None, model: Model) -> bool:
     """Whether it is a slip even in a text that has none: marks only, or a letter of the same form in what is no word."""
-    if place.known:
-        return slip <= MARK and known >= IN_LEXICON
     if _is_name(place, following):
         return False
+    if place.known:
+        return slip <= MARK and known >= IN_LEXICON
     marked = not place.word.text.isascii() and slip <= MARK and model.count(key) >= _EVERYWHERE
     return marked or (slip <= ALIKE and known >= IN_LIST)
 
@@ -254,7 +255,8 @@ def _require(place: _Place, key: str, following: Word | None, model: Model) -> f
     printed = model.count(place.word.key)
     if printed > 1 and model.count(key) < _OUTNUMBERS * printed:
         return 3 * IN_LEXICON
-    if printed > 1 or is_common(place.word.key) or _is_name(place, following):
+    once = printed == 1 and rate_slip(place.word.key, key) == MARK
+    if _is_name(place, following) or (not once and (printed > 1 or is_common(place.word.key))):
         return IN_LEXICON + IN_LIST
     return IN_LEXICON
 
