@@ -142,7 +142,8 @@ class _Plan:
             return False
         if unit.section == "other" and unit.path.startswith("PL"):
             return False  # the programme of a ceremony, a list of guests
-        speaks = 0 < duty_start < len(unit.text.rstrip()) and unit.text.startswith(("Các ", "Mỗi "))
+        opens = unit.text.startswith(("Các ", "Mỗi ")) and 0 < duty_start < len(unit.text.rstrip())
+        speaks = opens and bool(read_acts(unit.text[duty_start:], has_doer=True))
         return unit.section == "responsibility" or not names_class or speaks
 
     def _read_unknown_heading(self, unit: Unit) -> tuple[str, ...]:

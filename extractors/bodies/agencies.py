@@ -277,7 +277,7 @@ class BodyScan:
         whole = max(self._match_whole(inner), self._match_remit(inner))
         patterns = (words.alone, words.enumeration, words.noun) if determiner else (words.alone, words.enumeration)
         group = max((match.end() for pattern in patterns if (match := pattern.match(self.same, inner))), default=0)
-        group = self._cut_class(inner, group, determiner is not None)
+        group = 0 if words.not_class.match(self.same, inner) else self._cut_class(inner, group, determiner is not None)
         name = self._match_named(inner)
         end = max(whole, name, group)
         if end <= inner:

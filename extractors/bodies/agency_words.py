@@ -63,6 +63,7 @@ class AgencyWords(NamedTuple):
     whole_folded: re.Pattern[str]
     named: re.Pattern[str]
     not_named: re.Pattern[str]
+    not_class: re.Pattern[str]
     complete: re.Pattern[str]
     remit: re.Pattern[str]
     remit_folded: re.Pattern[str]
@@ -109,6 +110,7 @@ def load_agency_words() -> AgencyWords:
         named=_compile(any_of(lexicon["names"]["named"])),
         complete=_compile(any_of(lexicon["names"]["complete"])),
         not_named=_compile(_not_named(lexicon["not_before"])),
+        not_class=_compile(_not_named(lexicon["not_class"])),
         remit=re.compile(rf"(?:bộ|sở|phòng|vụ)\s{{1,2}}(?:{any_of(remits)})(?!\w)"),
         remit_folded=re.compile(
             rf"(?<!\w)(?:bo|so|phong|vu)\s({_fold_all(form for form in remits if ' ' in form)})(?!\w)"
