@@ -241,8 +241,9 @@ def _find_above(agency: Agency, seat: _Seat) -> Iterator[tuple[Agency, date | No
     if agency.level == "province":
         yield from _find_line_above(line, seat)
     elif seat.province:
-        name = _spell_line(line, "province", seat.province)
-        yield _make_agency(name, "province", seat.province, seat, is_class=False), *_days_below(agency.level)
+        offices = (f"{office} {_spell_province(seat.province)}" for office in line.get("offices", ()))
+        for name in (_spell_line(line, "province", seat.province), *offices):
+            yield _make_agency(name, "province", seat.province, seat, is_class=False), *_days_below(agency.level)
 
 
 def _find_line_above(line: dict[str, Any], seat: _Seat) -> Iterator[tuple[Agency, date | None, date | None]]:

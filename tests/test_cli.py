@@ -128,6 +128,17 @@ def _first(database: Path, sql: str) -> str:
     return str(query(database, sql).rows[0][0])
 
 
+def test_a_total_stands_beside_the_sum_of_the_figures_below(database: Path) -> None:
+    rows = query(database, "SELECT path, level, value, total, figures FROM target_totals ORDER BY value DESC").rows
+    assert tuple(map(str, rows[0])) == (
+        "II.2.c",
+        "province",
+        "5000000.000000",
+        "180000.000000",
+        "Sơn Hà: 180000",
+    )
+
+
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_view_fits_eighty_columns(database: Path, lang: str) -> None:
     plan = _first(database, "SELECT plan_id FROM plans")
