@@ -136,7 +136,8 @@ def _label_of(unit: Unit) -> LabelKind:
 def _read_row(text: str) -> str:
     """The task of a row, with its time, the last cell, in words after it."""
     cells = [cell.strip() for cell in text.split("|")]
-    return f"{cells[1]} (hoàn thành trong {cells[-1][0].lower()}{cells[-1][1:]})."
+    when = f"{cells[-1][0].lower()}{cells[-1][1:]}".removeprefix("trong ")
+    return f"{cells[1]} (hoàn thành trong {when})."
 
 
 def _in_running_text(deadline: Deadline) -> Deadline:
