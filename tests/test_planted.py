@@ -70,11 +70,11 @@ def test_what_is_planted_in_a_real_plan_is_found(tmp_path: Path) -> None:
 
 
 def test_scores_of_links_are_reliable() -> None:
-    """Of links scored 0.9 and more nine in ten are right, also in plans made to be hard to link."""
+    """Of links scored s at least about s are right in every band, also in plans made to be hard to link."""
     parents = [_read(path) for path in _PARENTS]
-    planted = list(plant_terse_plans(parents, 60))
+    planted = list(plant_terse_plans(parents, 120))
     bands = band_scores(score_planted(planted, [plan_of(one.text, one.source) for one in planted], parents))
-    assert [band for band in bands if band.low >= 0.9 and band.right < 0.9 * band.links] == []
+    assert [band for band in bands if not band.keeps_promise] == []
     assert all(band.links > 0 for band in bands)
     _check_table("reliability", write_bands(bands))
 

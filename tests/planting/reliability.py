@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import sqrt
 from typing import NamedTuple
 
 from extractors.records import Plan
@@ -27,6 +28,11 @@ class Band(NamedTuple):
     high: float
     links: int
     right: int
+
+    @property
+    def keeps_promise(self) -> bool:
+        """Whether the part that is right is at least the lowest score, or less by no more than chance would have it."""
+        return self.right >= self.low * self.links - 2 * sqrt(self.links * self.low * (1 - self.low))
 
 
 def score_links(local: Plan, parent: Plan, wanted: Iterable[tuple[str, str]]) -> list[Scored]:
