@@ -83,7 +83,8 @@ def date_back(draft: Draft, passage: Passage, chance: Random) -> bool:
     past = chance.choice([f"trước ngày 31/10/{year}", f"trong quý III/{year}", f"trong tháng 11/{year}"])
     dated = _only_date(passage)
     if dated is not None and not passage.targets and dated.end_on is not None:
-        done = _put(passage, passage.text.replace(dated.quote, past, 1), "time", "deadline_earlier", passage.origins[0])
+        said = f"trong {dated.quote}" if f"trong {dated.quote}" in passage.text else dated.quote
+        done = _put(passage, passage.text.replace(said, past, 1), "time", "deadline_earlier", passage.origins[0])
     elif passage.origins and not passage.deadlines and not _is_dated_above(draft, passage):
         text = _before_end(passage.text, f" (hoàn thành {past})")
         done = _put(passage, text, "time", "deadline_added", passage.origins[0])
