@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import zip_longest
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -35,7 +36,8 @@ def find_citations(doc: Doc) -> Doc:
     records: list[Citation] = []
     titles: list[tuple[int, int]] = []
     in_unit: Counter[str] = Counter()
-    for unit, is_basis, mention in _find_mentions(units):
+    notes = _find_notes(doc.text, units)
+    for unit, is_basis, mention in _find_mentions([*units, *notes]):
         mention = _spell_out(mention, long_forms)
         if known.is_own(unit, mention):
             continue
@@ -124,6 +126,27 @@ def _find_mentions(units: Iterable[Unit]) -> Iterator[tuple[Unit, bool, Mention]
         for mention in find_mentions(unit.text):
             cue = cues[bisect_right(cues, mention.start, key=lambda cue: cue[0]) - 1]
             yield unit, cue[1] and mention.doc_type != "Tờ trình", mention
+
+
+_NOTE = re.compile(r"^\[(?P<sign>\d{1,3}|[ivxlc]{1,6})\]\s", re.MULTILINE)
+
+
+def _find_notes(text: str, units: Sequence[Unit]) -> list[Unit]:
+    """The footnotes, which readers put at the end ("[1] Nghị định số …"), as if each were said by the unit it hangs on.
+
+    That is the unit with its sign; where a reader could not keep the sign, the last one before the note.
+    """
+    signs = [note for note in _NOTE.finditer(text) if not any(unit.start <= note.start() < unit.end for unit in units)]
+    notes: list[Unit] = []
+    for sign, following in zip_longest(signs, signs[1:]):
+        above = [unit for unit in units if unit.start < sign.start()]
+        below = min((unit.start for unit in units if unit.start > sign.start()), default=len(text))
+        end = min(below, following.start()) if following else below
+        if above:
+            signed = next((unit for unit in above if f"[{sign['sign']}]" in unit.text), above[-1])
+            said = {"start": sign.start(), "end": end, "text": text[sign.start() : end], "section": "other"}
+            notes.append(signed.model_copy(update={**said, "kind": "paragraph"}))
+    return notes
 
 
 _CLAUSE = re.compile(r"(?:^|[;:\n]|\.\s|,\s|\bvà\s)\W*", re.MULTILINE)

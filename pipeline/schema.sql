@@ -422,7 +422,7 @@ CREATE TABLE citations (
 COMMENT ON TABLE citations IS 'Another document cited';
 COMMENT ON COLUMN citations.citation_id IS 'Plan, path and position in the unit';
 COMMENT ON COLUMN citations.plan_id IS 'The plan (plans.plan_id)';
-COMMENT ON COLUMN citations.path IS 'The unit that cites it';
+COMMENT ON COLUMN citations.path IS 'The unit that cites it; of a footnote whose sign is lost the last unit before the note';
 COMMENT ON COLUMN citations.number IS 'As printed, blanks dropped';
 COMMENT ON COLUMN citations.number_key IS 'Equal for the same document however it is printed';
 COMMENT ON COLUMN citations.doc_type IS 'Nghị quyết, Kế hoạch … as cited';

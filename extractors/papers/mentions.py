@@ -54,7 +54,7 @@ def _goes_on(text: str, before: Mention, mention: Mention) -> bool:
 
 
 _LISTED = re.compile(r"\s{0,3}(?:,|;|và|; và|, và)\s{1,3}(?:số\s{1,3})?")
-_TO_DAY = re.compile(r"[\s,]{0,4}\(?\s?")
+_TO_DAY = re.compile(r"[\s,]{0,4}\(?\s?(?:(?:được\s)?(?:ký\sban\shành|ban\shành|ký)\s)?", re.IGNORECASE)
 _TO_ISSUER = re.compile(r"[\s,)]{0,4}(?P<by>của|giữa)\s+", re.IGNORECASE)
 _ISSUER_BEFORE = re.compile(r"của\s+", re.IGNORECASE)
 _SAID_BEFORE = re.compile(r"(?:đề nghị|chỉ đạo|ý kiến|kết luận|yêu cầu|công tác)\b[^;.]{0,60}$", re.IGNORECASE)
@@ -93,7 +93,7 @@ def _read_mention(text: str, number: DocumentNumber, days: list[DateSpan]) -> Me
 
 
 def _day_at(text: str, position: int, days: list[DateSpan]) -> DateSpan | None:
-    """The day that stands next to a place, in brackets or after a comma at most."""
+    """The day that stands next to a place, in brackets, after a comma or "ban hành" at most."""
     index = bisect_left(days, position, key=lambda day: day.start)
     if index == len(days) or not _TO_DAY.fullmatch(text, position, days[index].start):
         return None
