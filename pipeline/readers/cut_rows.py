@@ -13,10 +13,13 @@ Row = Sequence[str | None]
 """A row's cells; ``None`` where the cell above goes on."""
 
 _HEADER_ROWS = 4
-# A cell that ends so goes on in the next row: in the middle of a list, or before the word that must follow.
-_UNFINISHED = re.compile(
-    r"(?:[,;\-–/(]|(?:^|\s)(?:và|của|các|về|cho|với|trong|tại|theo|từ|đến|hoặc|do))\s*$", re.IGNORECASE
+# A cell that ends so goes on in the next row: in the middle of a list, or before the word that must follow. The latter
+# tells nothing of the task itself: a row that only heads others may stand below one that lost its last words.
+_UNFINISHED = re.compile(r"[,;]\s*$")
+_DANGLING = re.compile(
+    r"(?:[\-–/(]|(?:^|\s)(?:và|của|các|về|cho|với|trong|tại|theo|từ|đến|hoặc|do))\s*$", re.IGNORECASE
 )
+_HEADED = 2  # the columns in which a row may head others: the numbers and the tasks
 _LIST_ITEM = re.compile(r";\s*$")
 _ENDED = re.compile(r"[.;:!?…][\"”’)\]]*\s*$")
 
@@ -65,10 +68,13 @@ def _is_numbered(row: Row) -> bool:
 
 def _goes_on(above: Row, row: Row) -> bool:
     """Whether what a row says goes on with the row above: all of it, or its first words in mid-sentence."""
-    pairs = [(over or "", cell) for over, cell in zip(above, row, strict=False) if cell]
-    if not pairs:
+    filled = [(place, over or "", cell) for place, (over, cell) in enumerate(zip(above, row, strict=False)) if cell]
+    if not filled:
         return False
-    if all(cell[0].islower() or _UNFINISHED.search(over) for over, cell in pairs):
+    if all(
+        cell[0].islower() or _UNFINISHED.search(over) or (place >= _HEADED and _DANGLING.search(over))
+        for place, over, cell in filled
+    ):
         return True
-    over, cell = pairs[0]
+    _, over, cell = filled[0]
     return bool(over) and cell[0].islower() and not _ENDED.search(over)
