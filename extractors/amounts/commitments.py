@@ -245,7 +245,8 @@ def _is_bound(passage: Passage, sentence: Stretch, opening: int, quantity: Quant
     hedged = cues.has("hedges", start, place)
     if not hedged and (_is_norm(passage, opening, quantity) or _is_condition(passage, opening, quantity)):
         return False
-    promised = hedged or cues.has("promises", opening, quantity.number.start)
+    reached = cues.ending("promises", step_back(passage.text, place)) if quantity.op == "<" else None
+    promised = hedged or cues.has("promises", opening, quantity.number.start if reached is None else reached)
     if quantity.op == ">=":
         return True
     if cues.has("conditions.aims", opening, place) and not hedged:
@@ -258,11 +259,12 @@ def _is_bound(passage: Passage, sentence: Stretch, opening: int, quantity: Quant
 
 
 def _is_norm(passage: Passage, opening: int, quantity: Quantity) -> bool:
-    """Whether a quantity says how much is paid, how long, how large a case is; what is cut is promised all the same."""
+    """Whether a quantity says how much is paid, how long, how large a case is; costs that are cut are promised."""
     if passage.cues.has("norms.before", max(opening, quantity.start - 60), quantity.start):
         return True
-    follows = passage.cues.starting("norms.after", step_on(passage.text, quantity.end)) is not None
-    return follows and quantity.measure != "change"
+    after = step_on(passage.text, quantity.end)
+    is_cut = quantity.measure == "change" and passage.cues.starting("norms.cut", after) is not None
+    return passage.cues.starting("norms.after", after) is not None and not is_cut
 
 
 def _is_condition(passage: Passage, opening: int, quantity: Quantity) -> bool:

@@ -256,6 +256,8 @@ def _read_rank(text: str, number: Number) -> Quantity | None:
     since, ranks = max(0, number.start - _REACH), load_lexicon("units")["ranks"]
     group, standing, members = _rank_patterns()
     opened, best = group.search(text, since, number.start), members.match(text, number.end)
+    placed, bodies = _place_patterns()
+    best = best or (bodies.match(text, number.end) if placed.search(text, since, number.start) else None)
     if opened and best:
         return Quantity(opened.start(), best.end(), number, "<=", True, _as_written(best.group(1)), "counted", "rank")
     stands = standing.search(text, since, number.start)
@@ -275,6 +277,17 @@ def _rank_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
         re.compile(rf"(?:{groups})\s(?:{most})?\s?\Z", re.IGNORECASE),
         re.compile(rf"(?P<cue>{standings})\s(?P<most>{most}|trong)?\s?\Z", re.IGNORECASE),
         re.compile(rf"\s({members})[^,;.\n]{{0,40}}?(?:{leading})", re.IGNORECASE),
+    )
+
+
+@cache
+def _place_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What opens a group that is the best one by itself, and its members; nothing but a field may follow these."""
+    ranks = load_lexicon("units")["ranks"]
+    placed, members, fields = (_alternatives(ranks[name]) for name in ("placed", "members", "fields"))
+    return (
+        re.compile(rf"(?:{placed})\s\Z", re.IGNORECASE),
+        re.compile(rf"\s({members})(?=\s?(?:[,;.)\n]|\Z|{fields}))", re.IGNORECASE),
     )
 
 

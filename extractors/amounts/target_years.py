@@ -21,7 +21,8 @@ _COMPARED = re.compile(
 )
 _VISION = re.compile(r"(?<!\w)(?:tầm nhìn|định hướng)(?:\s(?:đến|tới|hết|năm)){0,3}\s?\Z", re.IGNORECASE)
 # "(năm 2026: 1.000 căn; năm 2027: 2.000 căn)": the years of the parts, not of the whole before it.
-_BREAKDOWN = re.compile(r"\([^():\n]{0,80}:[^()\n]{0,300}\)")
+# "(năm 2025 đạt 92%)" says what was.
+_BREAKDOWN = re.compile(r"\((?:[^():\n]{0,80}:|(?:hết )?năm \d{4} (?:đạt|là|còn|có)\s)[^()\n]{0,300}\)")
 _LEAD = re.compile(r"[^:.;\n]{0,80}:")
 
 # A heading as long as this is a paragraph that other paragraphs hang on: its dates and words speak of itself.
