@@ -193,12 +193,12 @@ def test_columns_follow_the_grid_where_rows_begin_or_end_elsewhere() -> None:
     widths = "".join(f"<w:gridCol w:w='{width}'/>" for width in (500, 2000, 15, 900))
     grid = f"<w:tblGrid>{widths}</w:tblGrid>"
     first = f"<w:tr>{cell('TT')}{cell('Việc', SPAN)}{cell('Hạn')}</w:tr>"
-    second = f"<w:tr>{cell('1')}{cell('a')}{cell('b', SPAN)}</w:tr>"
-    third = f"<w:tr><w:trPr><w:gridBefore w:val='1'/></w:trPr>{cell('c', SPAN)}{cell('d')}</w:tr>"
+    second = f"<w:tr>{cell('1')}{cell('A')}{cell('B', SPAN)}</w:tr>"
+    third = f"<w:tr><w:trPr><w:gridBefore w:val='1'/></w:trPr>{cell('C', SPAN)}{cell('D')}</w:tr>"
     assert rows(f"<w:tbl>{grid}{first}{second}{third}</w:tbl>") == [
         ["TT", "Việc", "Hạn"],
-        ["1", "a", "b"],
-        ["", "c", "d"],
+        ["1", "A", "B"],
+        ["", "C", "D"],
     ]
 
 
