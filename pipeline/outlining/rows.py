@@ -19,6 +19,7 @@ _GROUP = re.compile(r"([IVX]+|[A-ZĐ])\s?[.)]?$")
 _PART = re.compile(r"([a-zđ]|[-–+•])\s?[.)]?")
 _HEADER = re.compile(r"\W*(?:tt|stt|so tt)\W*$")
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?|")
+_LONGEST_HEADER = 4  # rows
 _LONGEST_HEADING = 120  # characters: a line and a half
 _RUN_IN = re.compile(r"\((\d{1,2})\)")
 
@@ -59,15 +60,16 @@ def header_rows(text: str, table: Table) -> int:
     A table without a header of its own (the next page's part of one) has 0.
     """
     merged = _count_merged(table)
-    for index, cells in enumerate(table.rows[:4]):
-        row = _read_row(text, cells)
+    top = [_read_row(text, cells) for cells in table.rows[: _LONGEST_HEADER + 1]]
+    for index, row in enumerate(top[:_LONGEST_HEADER]):
+        following = top[index + 1] if index + 1 < len(top) else None
         if 0 < index < merged:
             continue
-        if _NUMBER.match(row.first) or _read_group(row, None) or (index and _heads_rows(row)):
+        if _NUMBER.match(row.first) or _read_group(row, None, following) or (index and _heads_rows(row)):
             return index
     if merged > 1:
         return merged
-    if len(table.rows) > 2 and _goes_below(_read_row(text, table.rows[0]), _read_row(text, table.rows[1])):
+    if len(table.rows) > 2 and _goes_below(top[0], top[1]):
         return 2
     return 1 if len(table.rows) > 1 else 0
 
@@ -141,7 +143,7 @@ class _Walk:
         self._above: _Content | None = None
 
     def add(self, row: _Content, following: _Content | None) -> None:
-        if marker := _read_group(row, self._above):
+        if marker := _read_group(row, self._above, following):
             self._open_group(row, marker)
         elif self._goes_on(row):
             self.rows.append(replace(self.rows.pop(), end=row.end))
@@ -219,15 +221,20 @@ def _names_columns(contents: Sequence[str]) -> bool:
     return any(name_role(content) for content in filled[1:])
 
 
-def _read_group(row: _Content, above: _Content | None) -> str | None:
+def _read_group(row: _Content, above: _Content | None, following: _Content | None) -> str | None:
     """The marker of a group row ("I.", "A"): its number, with one heading and nothing else in the row.
 
-    The end of a cell of the row above, printed once more beside it, is nothing.
+    The end of a cell of the row above, printed once more beside it, is nothing; what is merged with the numbered row
+    below is said of the rows of the group.
     """
-    others = [cell for cell in row.cells[1:] if cell]
+    numbered = following is not None and following.number is not None
+    said = [
+        "" if numbered and goes_on else cell for cell, goes_on in zip(row.cells, _go_below(row, following), strict=True)
+    ]
+    others = [cell for cell in said[1:] if cell]
     if above is not None and len(others) > 1:
-        pairs = zip(row.cells[1:], above.cells[1:], strict=True)
-        others = [cell for cell, over in pairs if cell and not over.endswith(cell)]
+        columns = zip(said[1:], above.cells[1:], row.continues[1:], strict=True)
+        others = [cell for cell, over, goes_on in columns if cell and (goes_on or not over.endswith(cell))]
     filled = set(others) - {row.first}
     if match := _GROUP.match(row.first):
         return match[1] if len(filled) <= 1 and (read_roman(match[1]) or len(match[1]) == 1) else None
@@ -235,6 +242,11 @@ def _read_group(row: _Content, above: _Content | None) -> str | None:
     if filled or label is None or label.style not in ("roman", "capital"):
         return None
     return label.segment
+
+
+def _go_below(row: _Content, following: _Content | None) -> tuple[bool, ...]:
+    """Which cells of a row are merged with those of the next."""
+    return following.continues if following is not None else (False,) * len(row.cells)
 
 
 def _heads_rows(row: _Content) -> bool:
