@@ -73,3 +73,6 @@ def _make_text(raw: str) -> PlanText:
     return PlanText(source="sample.txt", sha256="", format="text", text=raw)
 
 
+def test_a_clean_plan_is_left_as_printed() -> None:
+    central = REPOSITORY / "tests" / "planting" / "centrals" / "dong-song-xanh.md"
+    assert find_word_slips(central.read_text(encoding="utf-8")) == []

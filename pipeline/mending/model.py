@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import pairwise
 from math import log2
-from typing import Any
+from typing import Any, NamedTuple
 
 from extractors.lexicon import load_lexicon
 from extractors.text.folding import fold
@@ -46,12 +45,13 @@ _SHORT_LINE = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+){1,4}$", re.MULTILINE)
 
 _NO_TONES = str.maketrans("", "", "12345")
 
+_Neighbours = dict[str, set[str]]
+
 OTHER = "#"
 """The key of a number, of letters in a code, and of a name that stands alone."""
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """``text`` for what stands at these offsets; ``joined`` where one blank parts it from the word before."""
 
     start: int
@@ -64,22 +64,30 @@ class Word:
 def split_words(text: str) -> Iterator[Word]:
     """The words, numbers and letters of codes in a text, in order."""
     codes = sorted(match.span() for match in (*_list_codes(text), *_list_names(text)))
+    codes.append((len(text), len(text)))
     place, end = 0, -2
     for match in _TOKEN.finditer(text):
-        while place < len(codes) and codes[place][1] <= match.start():
+        start, stop = match.span()
+        while codes[place][1] <= start:
             place += 1
-        is_code = place < len(codes) and codes[place][0] <= match.start()
         printed = match.group()
-        is_number = printed[0].isdigit() or _NUMERAL.fullmatch(printed) is not None
-        key = OTHER if is_code or is_number else make_key(printed)
-        yield Word(match.start(), match.end(), printed, key, match.start() - end == 1 and text[end] == " ")
-        end = match.end()
+        key = OTHER if codes[place][0] <= start else _key_token(printed)
+        yield Word(start, stop, printed, key, start - end == 1 and text[end] == " ")
+        end = stop
+
+
+@lru_cache(maxsize=1 << 14)
+def _key_token(printed: str) -> str:
+    """The key of a token; plans say the same few thousand words again and again."""
+    return OTHER if printed[0].isdigit() or _NUMERAL.fullmatch(printed) else make_key(printed)
 
 
 def _list_codes(text: str) -> Iterator[re.Match[str]]:
     """Runs without blanks that are numbers of documents or addresses: a digit and a dash, or a sign of their own."""
     for run in _RUN.finditer(text):
         said = run.group()
+        if said.isalpha():
+            continue
         if _IN_CODES.search(said) or (_DIGIT.search(said) and _DASH.search(said)):
             yield run
 
@@ -96,7 +104,11 @@ class Model:
         self._said = Counter((one.key, other.key) for one, other in pairwise(words) if other.joined)
         self._often = Counter(word.key for word in words if word.key != OTHER)
         self._spelt = {word.key: word.text for word in words}
-        self._after, self._before = _list_neighbours(self._said)
+        self._alike: dict[str, set[str]] = {}
+
+    @cached_property
+    def _neighbours(self) -> tuple[_Neighbours, _Neighbours]:
+        return _list_neighbours(self._said)
 
     def knows(self, key: str) -> bool:
         """Whether it is a word by itself: a syllable, or one that the plan says often."""
@@ -135,18 +147,16 @@ class Model:
     def list_alike(self, key: str, before: str | None, after: str | None) -> set[str]:
         """The words that look like one and are known to stand beside one of its neighbours."""
         beside: set[str] = set()
-        for after_word, before_word in ((self._after, self._before), _known_neighbours()):
+        for after_word, before_word in (self._neighbours, _known_neighbours()):
             beside |= after_word.get(before or "", set()) | before_word.get(after or "", set())
-        return self._find_alike(key) & (beside | _words_beside_any())
+        if key not in self._alike:
+            self._alike[key] = self._find_alike(key)
+        return self._alike[key] & (beside | _words_beside_any())
 
     def _find_alike(self, key: str) -> set[str]:
-        alike: set[str] = set()
+        alike = set(_find_syllables_alike(key))
         for shape in _list_shapes(_fold_key(key)):
-            alike |= _syllables_by_shape().get(shape, set()) | self._own_by_shape.get(shape, set())
-        if "rn" in key:
-            alike |= _syllables_by_shape().get(_fold_key(key).replace("rn", "m"), set())
-        if len(key) >= _SHORT and not is_word(key):
-            alike |= _syllables_by_skeleton().get(_fold_key(key).translate(_SKELETON), set())
+            alike |= self._own_by_shape.get(shape, set())
         return alike - {key}
 
     @cached_property
@@ -163,6 +173,7 @@ class Model:
             for key, count in self._often.items()
             if count >= _COINED
             and len(key) > 1
+            and not is_word(key)
             and all(self._often[other] < _OUTDONE * count for other in self._find_alike(key))
         }
 
@@ -172,6 +183,16 @@ def rate_known(first: str | None, second: str | None) -> float:
     if (first, second) in _lexicon_pairs():
         return IN_LEXICON
     return IN_LIST if (first, second) in load_pairs() else 0.0
+
+
+def make_word(first: str, second: str) -> bool:
+    """Whether two syllables stand side by side in the word list or the lexicon."""
+    return (first, second) in _known_pairs()
+
+
+@cache
+def _known_pairs() -> frozenset[tuple[str, str]]:
+    return load_pairs() | _lexicon_pairs()
 
 
 def is_word(key: str) -> bool:
@@ -223,8 +244,6 @@ def rate_slip(printed: str, other: str) -> float | None:
 
 # --- what is known of words --------------------------------------------------------------------------------------
 
-_Neighbours = dict[str, set[str]]
-
 
 @cache
 def lexicon_words() -> frozenset[str]:
@@ -272,6 +291,20 @@ def _list_neighbours(pairs: Iterable[tuple[str, str]]) -> tuple[_Neighbours, _Ne
         after[first].add(second)
         before[second].add(first)
     return dict(after), dict(before)
+
+
+@lru_cache(maxsize=1 << 13)
+def _find_syllables_alike(key: str) -> frozenset[str]:
+    """The syllables of which one may be read so."""
+    folded = _fold_key(key)
+    alike: set[str] = set()
+    for shape in _list_shapes(folded):
+        alike |= _syllables_by_shape().get(shape, set())
+    if "rn" in key:
+        alike |= _syllables_by_shape().get(folded.replace("rn", "m"), set())
+    if len(key) >= _SHORT and not is_word(key):
+        alike |= _syllables_by_skeleton().get(folded.translate(_SKELETON), set())
+    return frozenset(alike)
 
 
 @cache

@@ -9,7 +9,7 @@ lexicon of cues and bodies, and the plan itself, which says most of its words mo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extractors.text.syllables import load_syllables, make_key
 from pipeline.mending.model import (
@@ -23,6 +23,7 @@ from pipeline.mending.model import (
     is_common,
     is_word,
     lexicon_words,
+    make_word,
     rate_known,
     rate_slip,
     split_words,
@@ -34,7 +35,7 @@ from pipeline.mending.slips import Slip
 _BETTER_THAN_NONE, _BETTER_THAN_WORD, _BETTER_THAN_OTHERS = 0.3, 2.2, 0.3
 # Of the words of a text: recognition that errs in one letter of fifty leaves slips in one word of twenty; texts that
 # were never recognised seem to have up to two in a thousand, words that the lists do not know ("hóc nghẹn", "phao").
-_SLIPPING = 0.004
+_SLIPPING, _FEW = 0.004, 3
 # What a pair is worth that says little, and how much oftener a plan says a word than what is read for it.
 _SAID_OF_ANY, _OUTNUMBERS, _EVERYWHERE = 0.4, 4, 15
 _DIGITS_AS_LETTERS = {"1": "TtlI", "0": "oO", "5": "sS", "8": "B", "4": "đ"}
@@ -64,7 +65,7 @@ def find_word_slips(text: str) -> list[Slip]:
     words = list(split_words(text))
     model = Model(words)
     certain = _list_slips(text, _mend_all(words, model, strict=True))
-    if len(certain) <= _SLIPPING * len(words):
+    if len(certain) <= max(_SLIPPING * len(words), _FEW):
         return certain
     return _list_slips(text, _mend_all(words, model, strict=False))
 
@@ -73,19 +74,29 @@ def _mend_all(words: Sequence[Word], model: Model, strict: bool) -> list[Word]:
     done: list[Word] = []
     index = 0
     while index < len(words):
+        if done and _is_right(done[-1], words[index]):
+            done.append(words[index])
+            index += 1
+            continue
         mended, taken = _mend_at(words, index, done[-1] if done else None, model, strict)
         done += mended
         index += taken
     return done
 
 
+def _is_right(last: Word, word: Word) -> bool:
+    """Whether a syllable is sure to be what was printed, since it makes a word with the one before: most are."""
+    return word.joined and word.key != OTHER and make_word(last.key, word.key) and is_word(word.key)
+
+
 def _list_slips(text: str, words: Sequence[Word]) -> list[Slip]:
     slips: list[Slip] = []
     for word in words:
-        if slips and slips[-1].start == word.start:
+        start, end = word.start, word.end
+        if slips and slips[-1].start == start:
             slips[-1] = slips[-1]._replace(mended=f"{slips[-1].mended} {word.text}")
-        else:
-            slips.append(Slip(word.start, word.end, word.text))
+        elif text[start:end] != word.text or text[start - 1 : start].isdigit() or text[end : end + 1].isdigit():
+            slips.append(Slip(start, end, word.text))
     parted = (_part_from_number(text, slip) for slip in slips)
     return [slip for slip in parted if text[slip.start : slip.end] != slip.mended]
 
@@ -172,8 +183,8 @@ def _part(place: _Place, model: Model) -> list[Word] | None:
         return None
     first, second = word.text[:cut], word.text[cut:]
     return [
-        replace(word, text=first, key=make_key(first)),
-        replace(word, text=second, key=make_key(second), joined=True),
+        word._replace(text=first, key=make_key(first)),
+        word._replace(text=second, key=make_key(second), joined=True),
     ]
 
 
@@ -194,7 +205,7 @@ def _replace(place: _Place, following: Word | None, model: Model) -> Word:
     if len(rated) > 1 and rated[0][0] - rated[1][0] < _BETTER_THAN_OTHERS:
         return word
     key = rated[0][1]
-    return replace(word, text=_take_case(word.text, model.spell(key)), key=key)
+    return word._replace(text=_take_case(word.text, model.spell(key)), key=key)
 
 
 def _rate(place: _Place, key: str, following: Word | None, model: Model) -> float | None:
@@ -219,11 +230,13 @@ def _rate(place: _Place, key: str, following: Word | None, model: Model) -> floa
 
 
 def _is_certain(place: _Place, key: str, slip: float, known: float, following: Word | None, model: Model) -> bool:
-    """Whether it is a slip even in a text that has none: marks only, or a letter of the same form in what is no word."""
-    if _is_name(place, following):
-        return False
+    """Whether it is a slip even in a text without others: of marks, or of a letter's form in what is no word."""
+    if _is_name(place, following):  # "Bộ Cộng an" is the name of a body; "Vạn Khoa" is a name and no slip
+        sides = rate_known(place.before, key), rate_known(key, place.after)
+        return slip <= MARK and min(sides) >= IN_LEXICON
     if place.known:
-        return slip <= MARK and known >= IN_LEXICON
+        beside_number = OTHER in (place.before, place.after) and stands_beside_any(key)  # "trồng mới 3 ha", "mỗi 3 ha"
+        return slip <= MARK and known >= IN_LEXICON and not beside_number
     marked = not place.word.text.isascii() and slip <= MARK and model.count(key) >= _EVERYWHERE
     return marked or (slip <= ALIKE and known >= IN_LIST)
 
