@@ -20,7 +20,7 @@ from pipeline.linking.similarity import place_names, share_said
 from pipeline.linking.target_links import link_targets
 from pipeline.wording import Wording, word
 
-# Set on the hand-made links of two provinces (51 tasks against 38) and on 120 terse plans of tests/planting. Of pairs of
+# Set on the hand-made links of two provinces (51 tasks against 38) and 120 terse plans of tests/planting. Of pairs of
 # a strength of .40 to .42 a quarter is right, of .42 to .46 three quarters; no hand-made pair lies lower than .42 and
 # higher than .37. The curve from strength to score fits best at a middle of .43 and a steepness of .04; it is drawn a
 # little lower and flatter, so that in every band of scores the part that is right is about the score, or more.

@@ -14,7 +14,7 @@ from extractors.records import Plan
 from pipeline.build import build_corpus
 from tests.conftest import REPOSITORY, SHARED, plan_of
 from tests.planting.measure import Count, measure, write_plans
-from tests.planting.plant import Planted, plant_plans, plant_terse_plans
+from tests.planting.plant import Planted, plant_communes, plant_plans, plant_terse_plans
 from tests.planting.reliability import band_scores, score_planted, write_bands
 
 _FLOOR = 0.95
@@ -28,12 +28,20 @@ def _read(path: Path) -> Plan:
     return plan_of(path.read_text(encoding="utf-8"), path.name)
 
 
-def _build(parents: Sequence[Path], count: int, folder: Path) -> tuple[list[Planted], dict[str, Count]]:
+def _build(
+    parents: Sequence[Path], count: int, folder: Path, communes: int = 0
+) -> tuple[list[Planted], dict[str, Count]]:
     plans = list(plant_plans([_read(path) for path in parents], count))
+    provinces = [_read_planted(plan) for plan in plans if not plan.edits and plan.source.startswith("province")]
+    plans += plant_communes(provinces, communes)
     write_plans(plans, folder)
     for path in parents:
         shutil.copy(path, folder)
     return plans, measure(plans, build_corpus(folder))
+
+
+def _read_planted(planted: Planted) -> Plan:
+    return plan_of(planted.text, planted.source)
 
 
 def _below_floor(counts: dict[str, Count]) -> dict[str, str]:
@@ -51,7 +59,7 @@ def test_plans_are_planted_alike_every_time() -> None:
 
 def test_what_is_planted_is_found(tmp_path: Path) -> None:
     """Two hundred plans: one test, because one build answers for all of it."""
-    plans, counts = _build(_PARENTS, 200, tmp_path)
+    plans, counts = _build(_PARENTS, 150, tmp_path, communes=50)
     unchanged = {plan.source for plan in plans if not plan.edits}
     assert len(unchanged) >= 20
     said_of_unchanged = [row for count in counts.values() for row in count.made_up if row[0] in unchanged]
@@ -73,7 +81,7 @@ def test_scores_of_links_are_reliable() -> None:
     """Of links scored s at least about s are right in every band, also in plans made to be hard to link."""
     parents = [_read(path) for path in _PARENTS]
     planted = list(plant_terse_plans(parents, 120))
-    bands = band_scores(score_planted(planted, [plan_of(one.text, one.source) for one in planted], parents))
+    bands = band_scores(score_planted(planted, [_read_planted(one) for one in planted], parents))
     assert [band for band in bands if not band.keeps_promise] == []
     assert all(band.links > 0 for band in bands)
     _check_table("reliability", write_bands(bands))

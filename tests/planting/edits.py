@@ -25,6 +25,7 @@ PHRASES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "phrases.toml")
 _DATED = frozenset({"by", "on", "from", "during"})
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:\s(?:triệu|nghìn))?")
 _BOUND = re.compile(r"(?:ít nhất|tối thiểu|trên|trên mức)\s+$", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}")
 _PARENTHESIS = r"\s*\([^()]*{0}[^()]*\)"
 _CLAUSE = r"[,;]\s*{0}(?=\s*[.;]|$)"
 
@@ -83,8 +84,8 @@ def date_back(draft: Draft, passage: Passage, chance: Random) -> bool:
     past = chance.choice([f"trước ngày 31/10/{year}", f"trong quý III/{year}", f"trong tháng 11/{year}"])
     dated = _only_date(passage)
     if dated is not None and not passage.targets and dated.end_on is not None:
-        said = f"trong {dated.quote}" if f"trong {dated.quote}" in passage.text else dated.quote
-        done = _put(passage, passage.text.replace(said, past, 1), "time", "deadline_earlier", passage.origins[0])
+        text = passage.text.replace(dated.quote, _YEAR.sub(str(year), dated.quote), 1)
+        done = _put(passage, text, "time", "deadline_earlier", passage.origins[0])
     elif passage.origins and not passage.deadlines and not _is_dated_above(draft, passage):
         text = _before_end(passage.text, f" (hoàn thành {past})")
         done = _put(passage, text, "time", "deadline_added", passage.origins[0])

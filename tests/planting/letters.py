@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
-from typing import Any
 
 from extractors.records import Citation
 from tests.planting.drafts import Claim, Draft, Passage
 from tests.planting.edits import PHRASES
 from tests.planting.layouts import ROMAN, cite, find_citable
+from tests.planting.offices import Office
 
-_PLACES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "places.toml").read_text(encoding="utf-8"))
 _NOBODY = ""
 _DAYS_LATE = 20
-_STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n---------------"
 
 
 @dataclass(eq=False)
@@ -36,18 +32,13 @@ class Letter:
     ``claims`` are findings with their local address; ``stray`` what the first body is told besides its tasks.
     """
 
-    name: str
-    number: int
+    office: Office
+    serial: int
     signed_on: date
     basis: list[Ground] = field(default_factory=list)
     claims: list[tuple[str, Claim]] = field(default_factory=list)
     duties: list[tuple[str, list[str]]] = field(default_factory=list)
     stray: list[str] = field(default_factory=list)
-
-    @property
-    def place(self) -> str:
-        """The place with its kind."""
-        return f"tỉnh {self.name}"
 
     def add_basis(self, text: str, claim: Claim) -> None:
         """One more legal ground, with the finding it must cause."""
@@ -62,7 +53,7 @@ class Letter:
 def sign_late(draft: Draft, letter: Letter, chance: Random) -> bool:
     """The plan is signed after the day by which its parent told it to be, before anything else is due."""
     told = PHRASES["told_to_issue"].get(draft.parent.letterhead.number)
-    if told is None:
+    if told is None or letter.office.kind != "province":
         return False
     draft.signed_by = told["day"] + timedelta(days=_DAYS_LATE)
     letter.signed_on = draft.signed_by - timedelta(days=chance.randint(0, _DAYS_LATE - 1))
@@ -70,11 +61,9 @@ def sign_late(draft: Draft, letter: Letter, chance: Random) -> bool:
     return True
 
 
-def begin_letter(draft: Draft, index: int, chance: Random) -> Letter:
-    """The letter of an unedited copy; every index has a place of its own."""
-    first, second = _PLACES["first"], _PLACES["second"]
-    name = f"{first[index % len(first)]} {second[(index // len(first) + index) % len(second)]}"
-    letter = Letter(name, 20 + index, draft.signed_by - timedelta(days=chance.randint(0, 12)))
+def begin_letter(draft: Draft, office: Office, index: int, chance: Random) -> Letter:
+    """The letter of an unedited copy."""
+    letter = Letter(office, 20 + index, draft.signed_by - timedelta(days=chance.randint(0, 12)))
     letter.basis = [Ground(_write_basis(row), row) for row in _timely_basis(draft)]
     letter.basis.append(Ground(write_parent(draft)))
     return letter
@@ -87,7 +76,7 @@ def assign(draft: Draft, letter: Letter) -> None:
         if passage.is_assigned:
             citable = find_citable(draft, passage)
             for lead in passage.leads or [_NOBODY]:
-                body = find_body(lead)
+                body = letter.office.find_body(lead)
                 if citable not in given.setdefault(body, []):
                     given[body].append(citable)
     letter.duties = [
@@ -100,31 +89,18 @@ def assign(draft: Draft, letter: Letter) -> None:
         letter.claims.append((f"{_duty_part(draft)}.1.-{len(lines)}", Claim("dangling_reference")))
 
 
-def find_body(lead: str) -> str:
-    """The provincial counterpart of a ministry; another body is taken as it is."""
-    bodies: dict[str, str] = _PLACES["bodies"]["province"]
-    return bodies.get(lead, lead)
-
-
 def write_plan(draft: Draft, letter: Letter) -> str:
     """The whole paper, a paragraph a line."""
     title = _title(draft, letter)
     head = [
-        "ỦY BAN NHÂN DÂN",
-        letter.place.upper(),
-        "-------",
-        "",
-        _STATE,
-        "",
-        f"Số: {letter.number}/KH-UBND",
-        "",
-        f"{letter.name}, ngày {letter.signed_on:%d} tháng {letter.signed_on:%m} năm {letter.signed_on.year}",
+        *letter.office.write_head(letter.serial),
+        f"{letter.office.name}, ngày {letter.signed_on:%d} tháng {letter.signed_on:%m} năm {letter.signed_on.year}",
         "",
         "KẾ HOẠCH",
         title,
         "",
         *(f"- {row.text};" for row in letter.basis),
-        f"Ủy ban nhân dân {letter.place} ban hành Kế hoạch {title[0].lower()}{title[1:]}, cụ thể như sau:",
+        f"{letter.office.issuer} ban hành Kế hoạch {title[0].lower()}{title[1:]}, cụ thể như sau:",
         "",
     ]
     body = [f"{passage.printed} {passage.text}".strip() for passage in draft.passages()]
@@ -141,8 +117,8 @@ def write_parent(draft: Draft) -> str:
 
 
 def _title(draft: Draft, letter: Letter) -> str:
-    title = draft.parent.letterhead.title or ""
-    return f"{title.replace('Phê duyệt', 'Thực hiện')} trên địa bàn {letter.place}"
+    title, _, _ = (draft.parent.letterhead.title or "").partition(" trên địa bàn ")
+    return f"{title.replace('Phê duyệt', 'Thực hiện')} trên địa bàn {letter.office.place}"
 
 
 def _duty_part(draft: Draft) -> str:
@@ -160,15 +136,7 @@ def _write_end(letter: Letter, title: str) -> list[str]:
     return [
         f"Trên đây là Kế hoạch {title[0].lower()}{title[1:]}; yêu cầu các cơ quan, đơn vị nghiêm túc thực hiện./.",
         "",
-        "Nơi nhận:",
-        "- Các sở, ban, ngành tỉnh;",
-        "- UBND các xã, phường;",
-        "- Lưu: VT.",
-        "",
-        "TM. ỦY BAN NHÂN DÂN",
-        "CHỦ TỊCH",
-        "",
-        f"Hoàng Văn {letter.name.split()[-1]}",
+        *letter.office.write_end(),
     ]
 
 

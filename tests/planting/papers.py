@@ -12,7 +12,7 @@ from random import Random
 from extractors.records import FindingKind
 from tests.planting.drafts import Claim, Draft, Passage
 from tests.planting.layouts import find_citable
-from tests.planting.letters import Letter, assign, find_body, write_parent
+from tests.planting.letters import Letter, assign, write_parent
 
 PaperEdit = Callable[[Draft, Letter, Random], bool]
 
@@ -23,9 +23,9 @@ def swap_lead(draft: Draft, letter: Letter, chance: Random) -> bool:
     """Another body leads a task than the counterpart of the body that the parent names."""
     for passage in _given_out_alone(draft, chance):
         if not passage.touched & {"merged", "split"} and len(passage.leads) == 1:
-            own = find_body(passage.leads[0])
+            own = letter.office.find_body(passage.leads[0])
             if own != passage.leads[0]:
-                passage.leads = [chance.choice(sorted({"Sở Nội vụ", "Công an tỉnh", "Sở Tài chính"} - {own}))]
+                passage.leads = [chance.choice(sorted(letter.office.rivals - {own}))]
                 return _claim(passage, "actor_changed", passage.origins[0])
     return False
 
@@ -47,7 +47,12 @@ def cite_nothing(draft: Draft, letter: Letter, chance: Random) -> bool:
 
 
 def drop_parent(draft: Draft, letter: Letter, chance: Random) -> bool:
-    """The plan that is carried out is not among the legal grounds."""
+    """The plan that is carried out is not among the legal grounds.
+
+    Not in communes: nothing else in their plans says which province they are of.
+    """
+    if letter.office.kind == "commune":
+        return False
     letter.basis = [row for row in letter.basis if row.text != write_parent(draft)]
     letter.claims.append(("0", Claim("parent_not_cited", "0")))
     return True
@@ -68,7 +73,7 @@ def date_otherwise(draft: Draft, letter: Letter, chance: Random) -> bool:
 def cite_later(draft: Draft, letter: Letter, chance: Random) -> bool:
     """A document is cited that is dated after the plan."""
     day = letter.signed_on + timedelta(days=chance.randint(10, 40))
-    text = f"Căn cứ Quyết định số 415/QĐ-UBND ngày {day:%d/%m/%Y} của Ủy ban nhân dân {letter.place}"
+    text = f"Căn cứ Quyết định số 415/QĐ-UBND ngày {day:%d/%m/%Y} của {letter.office.issuer}"
     letter.add_basis(f"{text} về giao dự toán ngân sách", Claim("citation_anachronism"))
     return True
 
@@ -77,7 +82,8 @@ def cite_missing_plan(draft: Draft, letter: Letter, chance: Random) -> bool:
     """A plan of a higher body on the same matter is cited that is not in the folder."""
     day = letter.signed_on - timedelta(days=5)
     title = draft.parent.letterhead.title or ""
-    text = f"Căn cứ Kế hoạch số 77-KH/TU ngày {day:%d/%m/%Y} của Tỉnh ủy {letter.name} {title[0].lower()}{title[1:]}"
+    number, issuer = letter.office.find_party_above(draft.parent.letterhead.locality)
+    text = f"Căn cứ Kế hoạch số {number} ngày {day:%d/%m/%Y} của {issuer} {title[0].lower()}{title[1:]}"
     letter.add_basis(text.replace("phê duyệt", "thực hiện"), Claim("missing_parent_plan"))
     return True
 

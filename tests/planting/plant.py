@@ -11,6 +11,7 @@ from tests.planting.drafts import Draft, read_draft
 from tests.planting.edits import TARGET_EDITS, TASK_EDITS, drop_task
 from tests.planting.layouts import LAYOUTS, lay_out
 from tests.planting.letters import Letter, assign, begin_letter, sign_late, write_plan
+from tests.planting.offices import Kind, Office, find_office
 from tests.planting.papers import edit_paper
 from tests.planting.rewordings import (
     REWRITES,
@@ -29,6 +30,7 @@ from tests.planting.rewordings import (
 
 SEED = 20_260_115
 _UNCHANGED_EACH = 8  # every eighth plan differs from its parent in nothing but the name of the place
+_KINDS: tuple[Kind, ...] = ("province", "province", "party", "province", "province")
 _LATE = 0.2  # of the others: signed later than the parent told
 
 
@@ -56,7 +58,14 @@ def plant_plans(parents: Sequence[Plan], count: int, seed: int = SEED) -> Iterat
     """So many plans, of each parent in turn; the same ones every time."""
     for index in range(count):
         parent = parents[index % len(parents)]
-        yield _plant(parent, index, Random(f"{seed}/{index}"))
+        yield _plant(parent, find_office(_KINDS[index // 2 % len(_KINDS)], index), index, Random(f"{seed}/{index}"))
+
+
+def plant_communes(provinces: Sequence[Plan], count: int, seed: int = SEED) -> Iterator[Planted]:
+    """So many plans of communes, which carry out the plans of provinces."""
+    for index in range(count):
+        chance = Random(f"{seed}/commune/{index}")
+        yield _plant(provinces[index % len(provinces)], find_office("commune", 7 + index), index, chance)
 
 
 def plant_terse_plans(parents: Sequence[Plan], count: int, seed: int = SEED) -> Iterator[Planted]:
@@ -70,7 +79,7 @@ def plant_terse_plans(parents: Sequence[Plan], count: int, seed: int = SEED) -> 
 
 def _plant_terse(parent: Plan, index: int, chance: Random) -> Planted:
     draft = read_draft(parent)
-    letter = begin_letter(draft, index, chance)
+    letter = begin_letter(draft, find_office("province", index), index, chance)
     rewrites = REWRITES.get(parent.letterhead.number or "", {})
     for passage in draft.tasks():
         if chance.random() < 0.4 and drop_task(draft, passage, chance):
@@ -87,9 +96,9 @@ def _plant_terse(parent: Plan, index: int, chance: Random) -> Planted:
     return _answer(f"terse-{index:03}.txt", draft, letter, ["terse"])
 
 
-def _plant(parent: Plan, index: int, chance: Random) -> Planted:
+def _plant(parent: Plan, office: Office, index: int, chance: Random) -> Planted:
     draft = read_draft(parent)
-    letter = begin_letter(draft, index, chance)
+    letter = begin_letter(draft, office, index, chance)
     is_changed = index // 3 % _UNCHANGED_EACH > 0
     edits = [sign_late.__name__] if is_changed and chance.random() < _LATE and sign_late(draft, letter, chance) else []
     edits += _edit(draft, chance) if is_changed else []
@@ -100,7 +109,7 @@ def _plant(parent: Plan, index: int, chance: Random) -> Planted:
         edits += edit_paper(draft, letter, chance)
     else:
         assign(draft, letter)
-    return _answer(f"{index:03}.txt", draft, letter, edits)
+    return _answer(f"{office.kind}-{index:03}.txt", draft, letter, edits)
 
 
 def _edit(draft: Draft, chance: Random) -> list[str]:
@@ -145,7 +154,7 @@ def _reword(draft: Draft, chance: Random) -> list[str]:
 def _name_places(draft: Draft, letter: Letter, chance: Random) -> None:
     for passage in draft.tasks():
         if chance.random() < 0.3:
-            name_place(passage, letter.place, chance)
+            name_place(passage, letter.office.place, chance)
 
 
 def _answer(source: str, draft: Draft, letter: Letter, edits: list[str]) -> Planted:
