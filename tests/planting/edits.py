@@ -25,6 +25,7 @@ PHRASES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "phrases.toml")
 _DATED = frozenset({"by", "on", "from", "during"})
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:\s(?:triệu|nghìn))?")
 _BOUND = re.compile(r"(?:ít nhất|tối thiểu|trên|trên mức)\s+$", re.IGNORECASE)
+_OFTEN = 4  # a word that a reader of the plan knows how to write
 _YEAR = re.compile(r"\d{4}")
 _PARENTHESIS = r"\s*\([^()]*{0}[^()]*\)"
 _CLAUSE = r"[,;]\s*{0}(?=\s*[.;]|$)"
@@ -132,6 +133,22 @@ def weaken_verb(_: Draft, passage: Passage, __: Random) -> bool:
             text = phrase["now"] + passage.text[len(phrase["was"]) :]
             return _put(passage, text, "wording", "scope_narrowed", passage.origins[0])
     return False
+
+
+def garble(draft: Draft, passage: Passage, chance: Random) -> bool:
+    """A word gets another mark, or is said twice running; what is meant stands in the plan rightly elsewhere."""
+    if not passage.origins or "garbled" in passage.touched:
+        return False
+    texts = [other.text for other in draft.passages()]
+    often = [slip for slip in PHRASES["garbled"] if sum(text.count(slip["was"]) for text in texts) >= _OFTEN]
+    slips = [slip for slip in often if slip["was"] in passage.text] + [
+        slip for slip in PHRASES["doubled"] if slip["was"] in passage.text
+    ]
+    if not slips:
+        return False
+    slip = chance.choice(slips)
+    passage.touched.add("wording")
+    return _put(passage, passage.text.replace(slip["was"], slip["now"], 1), "garbled", "garbled_text", None)
 
 
 def add_task(draft: Draft, passage: Passage, chance: Random) -> bool:
@@ -252,6 +269,7 @@ TASK_EDITS: tuple[Edit, ...] = (
     drop_group,
     add_group,
     weaken_verb,
+    garble,
     add_task,
 )
 TARGET_EDITS: tuple[Edit, ...] = (
@@ -269,7 +287,7 @@ TARGET_EDITS: tuple[Edit, ...] = (
 # --- what they are made of ---------------------------------------------------------------------------------------
 
 
-def _put(passage: Passage, text: str, aspect: str, kind: FindingKind, parent_path: str) -> bool:
+def _put(passage: Passage, text: str, aspect: str, kind: FindingKind, parent_path: str | None) -> bool:
     if aspect in passage.touched or text == passage.text:
         return False
     passage.text = text
