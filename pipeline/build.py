@@ -259,8 +259,10 @@ def _spread(function: Callable[[Job], Result], jobs: Sequence[Job], workers: int
 
 
 def _sort_findings(findings: Iterable[Finding], plans: tuple[Plan, ...]) -> tuple[Finding, ...]:
-    """By plan; what one plan gives stays in the order in which it was found. The same claim is made once."""
-    once = {finding.finding_id: finding for finding in findings}
+    """By plan; what one plan gives stays in the order in which it was found. Of one claim the first counts."""
+    once: dict[str, Finding] = {}
+    for finding in findings:
+        once.setdefault(finding.finding_id, finding)
     order = {plan.plan_id: number for number, plan in enumerate(plans)}
     return tuple(sorted(once.values(), key=lambda finding: order[finding.plan_id]))
 

@@ -32,6 +32,7 @@ from pipeline.comparing.matters import is_same_matter
 from pipeline.comparing.plan_index import PlanIndex
 from pipeline.comparing.requirements import Requirement, Requirements
 from pipeline.comparing.scope_changes import find_scope_changes
+from pipeline.comparing.slips import find_copying_slips
 from pipeline.comparing.stated import StatedRequirement
 from pipeline.comparing.target_changes import find_target_changes
 from pipeline.comparing.time_changes import PlanTimes, find_time_changes
@@ -80,6 +81,7 @@ def compare_plans(child: Plan, parent: Plan, links: Links, stated: Sequence[Stat
     targets = [*_compare_targets(below, above, target_links, requirements, is_whole)]
     coverage = tuple(row for row, _ in (*tasks, *targets))
     found = [*(finding for _, own in (*tasks, *targets) for finding in own), *find_date_conflicts(child, parent)]
+    found += find_copying_slips(child, parent, task_links)
     if is_whole:
         found += filter(None, [find_late_issue(child, parent, requirements)])
         found += find_added_tasks(child, parent, {link.path for link in task_links})
