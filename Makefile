@@ -6,7 +6,7 @@ DATABASE := data/processed/doichieu.duckdb
 MINUTES := 10
 
 .DEFAULT_GOAL := help
-.PHONY: help run test evaluate fuzz format constraints clean
+.PHONY: help run test evaluate scans fuzz format constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -23,6 +23,11 @@ test: $(VENV)/.test-installed  ## everything that is checked: formatting, types,
 
 evaluate: run  ## mark the sample corpus against its answers made by hand, and list what is wrong
 	$(BIN)/doichieu evaluate tests/gold/samples --db $(DATABASE) --list
+
+scans: $(VENV)/.test-installed  ## scan every plan and print what is read of each: make scans SCANS="folder/*.txt"
+	$(BIN)/python -m benchmarks.read_scan $(SCANS)
+
+SCANS := $(wildcard data/raw/*.txt data/raw/*.md ../shared/plans/*.txt)
 
 fuzz: $(VENV)/.test-installed  ## throw broken files and made-up texts at every reader: make fuzz MINUTES=10 SEED=1 FILES=folder
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(addprefix --seed ,$(SEED)) $(FILES)

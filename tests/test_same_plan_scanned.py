@@ -87,14 +87,14 @@ def test_a_blank_page_is_a_page_without_text() -> None:
 
 def test_a_page_that_cannot_be_read_is_a_gap() -> None:
     noise = np.random.default_rng(3).integers(0, 255, (900, 640), dtype=np.uint8)
-    text = _read_pages(_take_page(), Image.fromarray(noise).resize((1654, 2339)).convert("RGB"))
+    text = _read_pages(_take_page(), Image.fromarray(noise).resize((827, 1170)).convert("RGB"))
     assert [(gap.page, gap.reason) for gap in text.gaps] == [(2, "page_unreadable")]
 
 
 def test_only_unreadable_pages_are_said_to_be_so() -> None:
     noise = np.random.default_rng(4).integers(0, 255, (900, 640), dtype=np.uint8)
     with pytest.raises(UnreadableFile):
-        _read_image(Image.fromarray(noise).resize((1654, 2339)))
+        _read_image(Image.fromarray(noise).resize((827, 1170)))
 
 
 def test_a_rubbish_text_layer_is_not_believed() -> None:
