@@ -87,7 +87,7 @@ def _assert_quoted(child: Plan, parent: Plan, comparison: Comparison) -> None:
     """Every claim carries the parent's words where it speaks of the parent, and the local ones where there are any."""
     for finding in comparison.findings:
         assert (finding.quote is None) == finding.kind.startswith("omitted_")
-        assert (finding.parent_quote is None) == (finding.kind == "local_addition")
+        assert (finding.parent_quote is None) == (finding.kind in ("local_addition", "garbled_text"))
         if finding.quote is not None:
             assert child.text.text[finding.start : finding.end] == finding.quote
         if finding.parent_quote is not None:

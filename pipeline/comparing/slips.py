@@ -28,7 +28,10 @@ class _Slip(NamedTuple):
 
 
 def find_copying_slips(child: Plan, parent: Plan, links: Iterable[TaskLink]) -> Iterator[Finding]:
-    """One finding a task with all its slips, none where either plan was read from page images."""
+    """One finding a task with all its slips, none where either plan was read from page images.
+
+    The same claim as that of the plan by itself ("written otherwise elsewhere"): it names no place in the parent.
+    """
     if any(page.confidence is not None for plan in (child, parent) for page in plan.text.pages):
         return
     here, above = ({unit.path: unit for unit in plan.units} for plan in (child, parent))
