@@ -235,9 +235,9 @@ def _is_certain(place: _Place, key: str, slip: float, known: float, following: W
         sides = rate_known(place.before, key), rate_known(key, place.after)
         return slip <= MARK and min(sides) >= IN_LEXICON
     if place.known:
-        sides = {place.before, place.after}
+        beside = {place.before, place.after}
         # "trồng mới 3 ha" is no "mỗi 3 ha", but "12 nám 2024" is a year
-        beside_number = OTHER in sides and len(sides) > 1 and stands_beside_any(key)
+        beside_number = OTHER in beside and len(beside) > 1 and stands_beside_any(key)
         return slip <= MARK and known >= IN_LEXICON and not beside_number
     marked = not place.word.text.isascii() and slip <= MARK and model.count(key) >= _EVERYWHERE
     return marked or (slip <= ALIKE and known >= IN_LIST)
