@@ -23,7 +23,7 @@ _LONGEST_TAIL = 18  # words after the first ones; names of ministries' institute
 _LONGEST_UNKNOWN = 12  # words of a list's member that no list of ours knows
 _DEEPEST = 4  # bodies within bodies: "Phòng A thuộc Sở B thuộc UBND tỉnh"; endless texts must not recurse endlessly
 _LONGEST_PLACE = 4  # syllables: "Bà Rịa - Vũng Tàu"
-_SEPARATOR = re.compile(r"\s{0,2}(?:,\s?và\s|,|\svà\s|\scùng\s|\s?[-–]\s|/|&)\s{0,2}")
+_SEPARATOR = re.compile(r"\s{0,2}(?:,\s?và\s|,|\svà\s|\scùng\s(?:với\s)?|\s?[-–]\s|/|&)\s{0,2}")
 _HARD = re.compile(r"\s{0,4}[;\n\r]\s{0,4}(?:và\s)?")
 _ANY_SEPARATOR = re.compile(rf"{_HARD.pattern}|{_SEPARATOR.pattern}")
 _WORD = re.compile(r"\s{1,2}([\w&](?:[\w&.–-]{0,40}[\w&])?)")
@@ -191,6 +191,8 @@ class BodyScan:
             return None
         if topic := self.words.topic.match(self.same, position):
             end = self._read_place(topic.end()) or topic.end()
+        elif host := self._read_host(position, end, depth):
+            end = host.end
         else:
             # "Trung tâm kiểm soát bệnh tật" goes on whatever its first word; "Tổng công ty" may stand by itself.
             head_end = end
@@ -199,6 +201,13 @@ class BodyScan:
             if needs_word and end == head_end:
                 return None  # "Bộ" alone is no name
         return self._describe(start, end, kind)
+
+    def _read_host(self, start: int, end: int, depth: int) -> Body | None:
+        """The body that a committee is of: "Đảng ủy |Công an tỉnh|"."""
+        if not self.words.within.fullmatch(self.same, start, end) or not _OWN_NAME.match(self.text, end):
+            return None
+        host = self.read(end + 1, depth - 1)
+        return None if host is None or host.is_class else host
 
     def _find_starts(self) -> list[int]:
         """Where a body may begin, by its first words or, for long names, by their letters without marks."""
@@ -336,6 +345,9 @@ class BodyScan:
         match = self.words.place.match(self.same, end)
         if match is None or match.end() == end:
             return None
+        for joint in _SEPARATOR.finditer(self.text, end, match.end()):
+            if self._match_whole(joint.end()) > match.end():  # "Hội Phụ nữ tỉnh|, Tỉnh đoàn"
+                return joint.start() if joint.start() > end else None
         numbered = _AREA.match(self.text, match.end()) if self.same.endswith("khu vực", 0, match.end()) else None
         end = numbered.end() if numbered else self._read_place_name(match.end()) or match.end()
         named = _NAMED_PLACES.match(self.text, end)
@@ -378,7 +390,7 @@ class BodyScan:
     def _read_on(self, end: int) -> int | None:
         """Past a comma or "và" that stands inside the name: the next word begins no body and is no verb."""
         joint = _SEPARATOR.match(self.text, end)
-        if joint is None or joint.group().strip() == "cùng":
+        if joint is None or joint.group().strip().startswith("cùng"):
             return None
         start = joint.end()
         word = _NEXT_WORD.match(self.text, start)

@@ -61,6 +61,7 @@ class AgencyWords(NamedTuple):
     first: re.Pattern[str]
     whole: re.Pattern[str]
     whole_folded: re.Pattern[str]
+    within: re.Pattern[str]
     named: re.Pattern[str]
     not_named: re.Pattern[str]
     not_class: re.Pattern[str]
@@ -107,6 +108,7 @@ def load_agency_words() -> AgencyWords:
         first=re.compile(rf"(?<!\w)(?=(?:{nouns}|{'|'.join(map(any_of, firsts))})(?!\w))"),
         whole=_compile(any_of(whole)),
         whole_folded=re.compile(rf"(?<!\w)(?:{_fold_all(name for name in whole if len(name.split()) >= 3)})(?!\w)"),
+        within=_compile(any_of(lexicon["names"]["within"])),
         named=_compile(any_of(lexicon["names"]["named"])),
         complete=_compile(any_of(lexicon["names"]["complete"])),
         not_named=_compile(_not_named(lexicon["not_before"])),

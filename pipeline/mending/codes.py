@@ -20,6 +20,8 @@ from pipeline.mending.slips import Slip
 # Capitals that are taken for one another.
 _ALIKE = ("ITLJ", "OQDC", "CG", "HNMU", "BRPE", "VY", "KX", "EF", "AR")
 _MARK = re.compile(r"[^\W\d_]+")
+_LOST_BLANK = re.compile(r"\d[/-][A-ZĐƯ][A-ZĐƯa-z&/-]{1,24}[A-ZĐƯg](?P<day>ngày)(?=\s?\d)")
+_PARTED = re.compile(r"\d[/-](?:[A-ZĐ]\w{0,8}[-/]){0,3}(?P<mark>(?P<first>[A-ZĐ]{1,4})\s(?P<rest>[A-ZĐ]\w{0,6}))(?!\w)")
 _FOREIGN = frozenset("FJWZ")  # no Vietnamese word begins with these; of the marks only "TW" holds one
 _TELLING = 4  # letters from which on two marks are hardly alike by chance
 
@@ -34,12 +36,33 @@ def find_code_slips(text: str) -> list[Slip]:
     marks = [(start, mark) for start, found in numbers for mark in found]
     said = Counter(mark.group() for _, mark in marks)
     slips = ((mark, _find_meant(mark.group(), said, find_type_before(text, start))) for start, mark in marks)
-    return [Slip(*mark.span(), meant) for mark, meant in slips if meant is not None]
+    meant_marks = [Slip(*mark.span(), meant) for mark, meant in slips if meant is not None]
+    blanks = [slip for slip in _find_blank_slips(text) if not any(_overlap(slip, other) for other in meant_marks)]
+    return sorted((*meant_marks, *blanks), key=lambda slip: slip.start)
+
+
+def _overlap(one: Slip, other: Slip) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _is_sure(printed: str, meant: str) -> bool:
     """Whether a mark can be no other body's, by its length or its letters."""
     return fold(printed) == fold(meant) or len(printed) >= _TELLING or bool(_FOREIGN & set(printed))
+
+
+def _is_mark_of(mark: str, kind: NamedType) -> bool:
+    """Whether a mark stands for a kind of document, by the lexicon or by the kind's initials ("Thông tư": "TT")."""
+    return name_type((mark,)) == kind.name or mark == "".join(word[0] for word in fold(kind.name).upper().split())
+
+
+def _find_blank_slips(text: str) -> Iterator[Slip]:
+    """Blanks lost behind a number ("87/KH-UBNDngày 05/3") and put into one of its marks ("146/QĐ-T Tg")."""
+    for lost in _LOST_BLANK.finditer(text):
+        yield Slip(*lost.span("day"), f" {lost['day']}")
+    for parted in _PARTED.finditer(text):
+        mark = parted["first"] + parted["rest"]
+        if mark in _known_marks() and parted["first"] not in _known_marks():
+            yield Slip(*parted.span("mark"), mark)
 
 
 def _find_meant(printed: str, said: Counter[str], kind: NamedType | None) -> str | None:
@@ -49,7 +72,7 @@ def _find_meant(printed: str, said: Counter[str], kind: NamedType | None) -> str
     if printed in _known_marks() or said[printed] > 1 or len(printed) < 2:
         return None
     found = {mark for mark in {*_known_marks(), *said} if mark != printed and _looks_like(printed, mark)}
-    of_kind = {mark for mark in found if kind is not None and name_type((mark,)) == kind.name}
+    of_kind = {mark for mark in found if kind is not None and _is_mark_of(mark, kind)}
     found = of_kind or {mark for mark in found if _is_sure(printed, mark)}
     by_marks = {mark for mark in found if fold(mark) == fold(printed)}
     for group in (by_marks & set(said), found & set(said), by_marks, found):
