@@ -34,7 +34,7 @@ _TAKEN_FOR = {
 }
 _LETTER = re.compile(r"(?P<core>[^\s()])\s?\)(?=\s?\S)")
 # What stands for the strokes of a numeral, and for its "V".
-_NUMERAL = re.compile(r"(?P<core>[IVXHLTYUvyltj1|!]{1,6})(?P<mark>\s?[.,:)\-–/]|(?=\s[^\W\d_]))")
+_NUMERAL = re.compile(r"(?P<core>[IVXHLTYUvyltj1|!ÍÌỊĨỈÎÏ]{1,6})(?P<mark>\s?[.,:)\-–/]|(?=\s[^\W\d_]))")
 _STROKES = {
     "H": "II",
     "L": "I",
@@ -49,7 +49,7 @@ _STROKES = {
     "y": "V",
     "Y": "V",
     "U": "V",
-}
+} | dict.fromkeys("ÍÌỊĨỈÎÏ", "I")
 _NUMBER = re.compile(
     r"(?P<core>[\dlIOoSB|]{1,2}(?:\.\s?[\dlIOoSB|]{1,2}){0,3})(?P<mark>[.,)]|(?=\s[^\W\d_]))(?=\s?[^\W\d_])"
 )
