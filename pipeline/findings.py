@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from extractors.records import Citation, Evidence, Finding, FindingKind, Severity, Target, Unit
-from pipeline.wording import Wording
+from extractors.records import Citation, Evidence, Finding, FindingKind, Plan, Severity, Target, Unit
+from pipeline.wording import Wording, word
 
 # Long enough to recognise a task by, short enough for a line of a table.
 _LONGEST = 120
@@ -85,6 +86,28 @@ def make_finding(
         parent_start=there.start if there else None,
         parent_end=there.end if there else None,
         rule=rule,
+    )
+
+
+class Garbled(NamedTuple):
+    """What is printed with a slip, and what is meant."""
+
+    printed: str
+    meant: str
+
+
+def report_garbled(plan: Plan, unit: Unit, garbled: Sequence[Garbled], *, rule: str, message: str) -> Finding:
+    """One finding with all that is garbled in a unit; ``message`` is the code of what is said of each."""
+    told = [word(message, printed=each.printed, meant=each.meant) for each in garbled]
+    return make_finding(
+        "garbled_text",
+        "note",
+        Wording(" ".join(each.vi for each in told), " ".join(each.en for each in told)),
+        rule=rule,
+        plan_id=plan.plan_id,
+        here=place_unit(unit),
+        was="; ".join(each.meant for each in garbled),
+        now="; ".join(each.printed for each in garbled),
     )
 
 

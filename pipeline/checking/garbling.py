@@ -11,16 +11,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from extractors.lexicon import load_lexicon
 from extractors.papers.documents import name_type, split_marks
-from extractors.records import Finding, Plan, Unit
+from extractors.records import Finding, Plan
 from extractors.text.folding import fold
 from extractors.text.syllables import is_syllable
 from extractors.text.words import is_word
-from pipeline.findings import make_finding, place_record, place_unit
-from pipeline.wording import Wording, word
+from pipeline.findings import Garbled, make_finding, place_record, report_garbled
+from pipeline.wording import word
 
 _SYLLABLES = re.compile(r"[^\W\d_]+")
 _BETWEEN_WORDS = re.compile(r"\s+")
@@ -29,13 +28,6 @@ _PARTY_SLIP = re.compile(r"\d+[a-z]?/[A-ZĐ][A-Za-zĐđ]*-(?:TU|TW|HU|QU|ĐU|ĐU
 _ANY_KIND = ("Văn bản",)
 # How often what is meant stands elsewhere: as a word of the list, as a phrase, as one that the plan is about.
 _OFTEN_AS_WORD, _OFTEN_AS_PHRASE, _SET_PHRASE = 3, 5, 10
-
-
-class _Slip(NamedTuple):
-    """What is printed, and what is meant."""
-
-    printed: str
-    meant: str
 
 
 def find_garbled_text(plan: Plan) -> Iterator[Finding]:
@@ -48,7 +40,13 @@ def find_garbled_text(plan: Plan) -> Iterator[Finding]:
     for unit in plan.units:
         slips = [slip for run in runs[unit.path] for slip in _find_slips(run, phrases)]
         if slips:
-            yield _report(plan, unit, list(dict.fromkeys(slips)))
+            yield report_garbled(
+                plan,
+                unit,
+                list(dict.fromkeys(slips)),
+                rule="written_otherwise_elsewhere",
+                message="check.garbled_text",
+            )
 
 
 def _find_garbled_numbers(plan: Plan) -> Iterator[Finding]:
@@ -115,7 +113,7 @@ class _Phrases:
         return self._counts[phrase] if None not in phrase else 0  # type: ignore[index]
 
 
-def _find_slips(run: list[str], phrases: _Phrases) -> Iterator[_Slip]:
+def _find_slips(run: list[str], phrases: _Phrases) -> Iterator[Garbled]:
     said: list[str | None] = [None, None, *(syllable.lower() for syllable in run), None, None]
     doubled = set(load_lexicon("comparison")["garbled"]["doubled"])
     for at in range(2, len(said) - 2):
@@ -123,11 +121,11 @@ def _find_slips(run: list[str], phrases: _Phrases) -> Iterator[_Slip]:
         if here is None or not run[at - 2][0].islower():
             continue
         if here == following and here in doubled and run[at - 1][0].islower():
-            yield _Slip(f"{here} {here}", here)
+            yield Garbled(f"{here} {here}", here)
         elif (meant := _find_meant(said, at, phrases)) is not None:
-            yield _Slip(_show(said, at, here), _show(said, at, meant))
+            yield Garbled(_show(said, at, here), _show(said, at, meant))
         elif following is not None and (lost := _find_lost(said, at, phrases)) is not None:
-            yield _Slip(f"{here} {following}", f"{here} {lost} {following}")
+            yield Garbled(f"{here} {following}", f"{here} {lost} {following}")
 
 
 def _find_meant(said: list[str | None], at: int, phrases: _Phrases) -> str | None:
@@ -189,18 +187,3 @@ def _is_pair(first: str | None, second: str | None) -> bool:
 def _show(said: list[str | None], at: int, syllable: str) -> str:
     """A syllable with its neighbours, so that a reader sees the slip."""
     return " ".join(filter(None, (said[at - 1], syllable, said[at + 1])))
-
-
-def _report(plan: Plan, unit: Unit, slips: list[_Slip]) -> Finding:
-    was, now = ("; ".join(slip.meant for slip in slips), "; ".join(slip.printed for slip in slips))
-    told = [word("check.garbled_text", printed=slip.printed, meant=slip.meant) for slip in slips]
-    return make_finding(
-        "garbled_text",
-        "note",
-        Wording(" ".join(one.vi for one in told), " ".join(one.en for one in told)),
-        rule="written_otherwise_elsewhere",
-        plan_id=plan.plan_id,
-        here=place_unit(unit),
-        was=was,
-        now=now,
-    )

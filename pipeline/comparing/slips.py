@@ -9,22 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
-from typing import NamedTuple
 
 from extractors.records import Finding, Plan, TaskLink
 from extractors.text.folding import fold
 from extractors.text.words import is_word
-from pipeline.findings import make_finding, place_unit
-from pipeline.wording import Wording, word
+from pipeline.findings import Garbled, report_garbled
 
 _SYLLABLES = re.compile(r"[^\W\d_]+")
-
-
-class _Slip(NamedTuple):
-    """What is printed, and what the plan above writes in its place."""
-
-    printed: str
-    meant: str
 
 
 def find_copying_slips(child: Plan, parent: Plan, links: Iterable[TaskLink]) -> Iterator[Finding]:
@@ -42,20 +33,11 @@ def find_copying_slips(child: Plan, parent: Plan, links: Iterable[TaskLink]) -> 
         slips = [*_list_slips(here[link.path].text, above[link.parent_path].text)]
         if slips:
             told.add(link.path)
-            said = [word("compare.garbled_text", printed=slip.printed, meant=slip.meant) for slip in slips]
-            yield make_finding(
-                "garbled_text",
-                "note",
-                Wording(" ".join(one.vi for one in said), " ".join(one.en for one in said)),
-                rule="written_otherwise_above",
-                plan_id=child.plan_id,
-                here=place_unit(here[link.path]),
-                was="; ".join(slip.meant for slip in slips),
-                now="; ".join(slip.printed for slip in slips),
-            )
+            unit, rule = here[link.path], "written_otherwise_above"
+            yield report_garbled(child, unit, slips, rule=rule, message="compare.garbled_text")
 
 
-def _list_slips(text: str, parent_text: str) -> Iterator[_Slip]:
+def _list_slips(text: str, parent_text: str) -> Iterator[Garbled]:
     now, was = (_SYLLABLES.findall(each) for each in (text, parent_text))
     same = SequenceMatcher(None, [each.lower() for each in now], [each.lower() for each in was], autojunk=False)
     for how, start, end, start_above, end_above in same.get_opcodes():
@@ -65,7 +47,7 @@ def _list_slips(text: str, parent_text: str) -> Iterator[_Slip]:
                 continue
             before, after = now[max(start - 1, 0) : start], now[end : end + 1]
             if _is_broken(before, printed, after) and not _is_broken(before, meant, after):
-                yield _Slip(" ".join((*before, printed, *after)), " ".join((*before, meant, *after)))
+                yield Garbled(" ".join((*before, printed, *after)), " ".join((*before, meant, *after)))
 
 
 def _is_broken(before: list[str], syllable: str, after: list[str]) -> bool:
