@@ -231,6 +231,8 @@ class _Revised(NamedTuple):
 
 
 def _compare_versions(collected: Collected, compared: _Compared, lineage: Iterable[Lineage]) -> _Revised:
+    if not collected.former:
+        return _Revised((), (), ())
     by_id = {plan.plan_id: plan for plan in collected.plans}
     children: dict[str, list[str]] = defaultdict(list)
     for row in pick_compared(lineage, collected.plans):

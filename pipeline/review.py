@@ -32,7 +32,8 @@ class Reviews:
     def __init__(self, log: Iterable[Review], plans: Iterable[Plan]) -> None:
         self._log = tuple(log)
         self._last = {name_subject(review): review for review in self._log if review.action != "note"}
-        self._words = {plan.plan_id: read_words(plan) for plan in plans}
+        self._plans = {plan.plan_id: plan for plan in plans}
+        self._words: dict[str, dict[str, str]] = {}  # of the plans that some review speaks of
 
     def status_of(self, subject: Subject) -> LinkStatus:
         """What the last review makes of a link or finding; ``proposed`` where nobody spoke of it."""
@@ -77,12 +78,18 @@ class Reviews:
 
     def _find_words(self, review: Review) -> tuple[str | None, str | None] | None:
         """The fingerprints that the review would have today; ``None`` where its plan is not there."""
-        if review.plan_id not in self._words:
+        if review.plan_id not in self._plans:
             return None
-        here = self._words[review.plan_id]
-        there = self._words.get(review.parent_plan_id or "", {})
+        here, there = self._words_of(review.plan_id), self._words_of(review.parent_plan_id or "")
         local = here.get(review.target_id or review.path or "")
         return local, there.get(review.parent_target_id or review.parent_path or "")
+
+    def _words_of(self, plan_id: str) -> dict[str, str]:
+        """The fingerprints of a plan, taken once; empty where it is not there."""
+        if plan_id not in self._words:
+            plan = self._plans.get(plan_id)
+            self._words[plan_id] = read_words(plan) if plan else {}
+        return self._words[plan_id]
 
 
 def name_subject(what: Review | Judged) -> Subject:
