@@ -176,6 +176,13 @@ def find_plan(path: Path | str, name: str) -> str:
         return _find_plan(connection, name)
 
 
+def load_folder(path: Path | str) -> Path | None:
+    """The folder whose plans were read; ``None`` where they came from no folder."""
+    with _open_database(path) as connection:
+        ((folder,),) = connection.execute("SELECT folder FROM about").fetchall()
+        return None if folder is None else Path(folder)
+
+
 def query(path: Path | str, sql: str, parameters: Mapping[str, object] | None = None) -> QueryResult:
     """The answer of the file to a question in SQL (``$name`` a parameter); the file is opened for reading only."""
     with _open_database(path) as connection:

@@ -27,8 +27,6 @@ _MARGIN = 0.09
 # A page number of its own may stand a little deeper.
 _NUMBER_MARGIN = 0.12
 _SAME_PLACE = 0.015
-# So many pages in a row may be missing between two that are there.
-_MOST_LOST = 5
 # Heads stand on all pages or on every other one; a few may be lost or blank.
 _SHARE = 0.6
 _LIKE = 0.85

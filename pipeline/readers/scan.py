@@ -44,13 +44,6 @@ def read_pictures(pictures: Iterable[bytes], builder: PlanTextBuilder) -> None:
     _read_frames((frame for data in pictures for frame in _open_picture(data)), builder)
 
 
-def read_scanned_page(image: Image.Image, number: int, builder: PlanTextBuilder) -> None:
-    """Add one page by itself."""
-    page = recognise_page(image, number)
-    builder.note_recognised(number, page.confidence)
-    PageWriter(builder).write(Layout([page]))
-
-
 def recognise_page(image: Image.Image, number: int) -> ScannedPage | Missing:
     """What stands on the image of a page."""
     if find_model() is None:

@@ -18,7 +18,7 @@ from extractors.records import FindingKind, LinkStatus, Severity
 from pipeline.store import find_plan, query
 from pipeline.wording import Language, say, word
 
-_MARKS: dict[Severity, tuple[str, str]] = {
+MARKS: dict[Severity, tuple[str, str]] = {
     "serious": ("!!", "bold red"),
     "minor": ("!", "yellow"),
     "note": ("·", "dim"),
@@ -79,21 +79,26 @@ def print_findings(
     for _, found in groupby(rows, key=lambda row: row.plan_id):
         _print_plan(console, list(found), lang, quotes=quotes, ids=ids)
     severities = Counter(row.severity for row in rows)
-    counts = {severity: severities[severity] for severity in _MARKS}
+    counts = {severity: severities[severity] for severity in MARKS}
     console.print(Text(say("report.findings_total", lang, count=len(rows), **counts), style="dim"))
 
 
-def _select_findings(database: Path, wanted: Wanted, lang: Language) -> list[_Row]:
+def check_kinds(kinds: Iterable[str]) -> None:
+    """Raise ``BadQuery`` where one is no kind of finding."""
     known = get_args(FindingKind)
-    for kind in wanted.kinds:
+    for kind in kinds:
         if kind not in known:
             raise BadQuery(*word("report.unknown_kind", name=kind, known=", ".join(known)))
+
+
+def _select_findings(database: Path, wanted: Wanted, lang: Language) -> list[_Row]:
+    check_kinds(wanted.kinds)
     parameters = {
         "plan": None if wanted.plan is None else find_plan(database, wanted.plan),
         "kinds": list(wanted.kinds),
         "rejected": wanted.rejected,
-        "order": list(known),
-        "severities": list(_MARKS),
+        "order": list(get_args(FindingKind)),
+        "severities": list(MARKS),
     }
     return [_Row(*row) for row in query(database, _SQL.format(lang=lang), parameters).rows]
 
@@ -119,7 +124,7 @@ def _draw_findings(rows: Iterable[_Row], width: int, lang: Language, *, quotes: 
     grid.add_column(width=width, overflow="fold")
     grid.add_column(ratio=1)
     for row in rows:
-        mark, style = _MARKS[row.severity]
+        mark, style = MARKS[row.severity]
         message = Text(row.message)
         if row.status != "proposed":
             message.append(f"  [{say(f'report.status_{row.status}', lang)}]", style="magenta")

@@ -5,32 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from extractors.errors import BadQuery
-from extractors.records import Corpus, Finding, FindingKind, Plan, Severity, Source, Verdict
+from extractors.records import Corpus, Finding, Plan, Source, Verdict
 from pipeline.build import build_corpus, build_draft, read_one_plan
 from pipeline.naming import choose_plan, name_of
+from pipeline.report.findings import MARKS, check_kinds
 from pipeline.report.progress import show_progress
 from pipeline.report.summary import name_plan
 from pipeline.store import load_plan
-from pipeline.wording import Language, say, word
+from pipeline.wording import Language, say
 
 ExitCode = Literal[0, 1, 2]
 
 # What fits on a screen of 40 lines, in two lines each, below the table of the plans.
 _MOST_FINDINGS = 12
 _MOST_PLANS = 15
-_MARKS: dict[Severity, tuple[str, str]] = {
-    "serious": ("!!", "bold red"),
-    "minor": ("!", "yellow"),
-    "note": ("·", "dim"),
-}
 _VERDICTS: tuple[Verdict, ...] = ("covered", "partly", "missing", "cannot_tell")
 
 
@@ -84,10 +79,7 @@ def read_kinds(names: str | None) -> tuple[str, ...]:
     (('omitted_task', 'target_lowered'), ())
     """
     kinds = tuple(name.strip() for name in (names or "").split(",") if name.strip())
-    known = get_args(FindingKind)
-    for kind in kinds:
-        if kind not in known:
-            raise BadQuery(*word("report.unknown_kind", name=kind, known=", ".join(known)))
+    check_kinds(kinds)
     return kinds
 
 
@@ -141,7 +133,7 @@ def _print_plans(
     for column in _VERDICTS:
         table.add_column(say(f"gate.{column}", lang), justify="right")
     for plan in shown:
-        counts = [weights[plan.plan_id, severity] for severity in _MARKS]
+        counts = [weights[plan.plan_id, severity] for severity in MARKS]
         counts += [verdicts[plan.plan_id, verdict] for verdict in _VERDICTS]
         place = f" ({plan.letterhead.locality})" if plan.letterhead.locality else ""
         table.add_row(f"{name_plan(plan)}{place}", *(str(count or "·") for count in counts))
@@ -152,13 +144,13 @@ def _print_plans(
 
 def _print_findings(console: Console, stopping: Sequence[Finding], plans: Sequence[Plan], lang: Language) -> None:
     names = {plan.plan_id: name_plan(plan) for plan in plans}
-    order = list(_MARKS)
+    order = list(MARKS)
     worst = sorted(stopping, key=lambda finding: order.index(finding.severity))[:_MOST_FINDINGS]
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=2, justify="right")
     grid.add_column(ratio=1)
     for finding in worst:
-        mark, style = _MARKS[finding.severity]
+        mark, style = MARKS[finding.severity]
         where = " ← ".join(path for path in (finding.path, finding.parent_path) if path)
         message = finding.message_en if lang == "en" else finding.message_vi
         head = f"{names[finding.plan_id]} {where}: " if len(plans) > 1 else f"{where}: "

@@ -11,7 +11,7 @@ from rich.text import Text
 from extractors.errors import NoPage, UnknownRecord
 from extractors.records import Plan
 from pipeline.page_view import draw_place, find_place
-from pipeline.store import load_plan, query
+from pipeline.store import load_folder, load_plan, query
 from pipeline.wording import Language, say, word
 
 
@@ -52,7 +52,7 @@ def _find_place(database: Path, plan: Plan, record: str) -> tuple[int, int]:
 
 
 def _folder_of(database: Path) -> Path:
-    ((folder,),) = query(database, "SELECT folder FROM about").rows
+    folder = load_folder(database)
     if folder is None:
         raise NoPage(*word("page_view.no_folder"))
-    return Path(folder)
+    return folder

@@ -16,7 +16,7 @@ from extractors.errors import NotWritable, UnknownPlan, UnknownRecord
 from extractors.records import Relation, Review, ReviewAction
 from pipeline.review import read_words
 from pipeline.sources.reviews import append_reviews
-from pipeline.store import find_plan, load_plan, query
+from pipeline.store import find_plan, load_folder, load_plan, query
 from pipeline.wording import Language, say, word
 
 
@@ -53,7 +53,7 @@ def record_review(
         **named,
         **_take_fingerprints(database, named),
     )
-    path = append_reviews(_check_folder(folder or _folder_of(database)), [review])
+    path = append_reviews(_check_folder(folder or load_folder(database) or Path()), [review])
     console.print(Text(say("review.recorded", lang, path=path)), soft_wrap=True)
 
 
@@ -177,11 +177,6 @@ def _take_fingerprints(database: Path, named: Named) -> Named:
         "fingerprint": here.get(named.get("target_id") or named.get("path") or ""),
         "parent_fingerprint": there.get(named.get("parent_target_id") or named.get("parent_path") or ""),
     }
-
-
-def _folder_of(database: Path) -> Path:
-    ((folder,),) = query(database, "SELECT folder FROM about").rows
-    return Path(folder or "")
 
 
 def _check_folder(folder: Path) -> Path:
